@@ -1,0 +1,50 @@
+package dev.culvert.common.crypto;
+
+/**
+ * Authenticated encryption with a 64-bit counter as nonce: the seam behind which faster implementations and other suites
+ * stand. An instance belongs to one thread.
+ *
+ * <p>Input and output may be the same array but must not overlap.
+ */
+public interface Aead {
+    /** Bytes that sealing adds. */
+    int TAG_BYTES = 16;
+
+    /** Associated data where there is none. */
+    byte[] NO_DATA = {};
+
+    /**
+     * Encrypts and authenticates. A counter must never be used twice with a key.
+     *
+     * @param associated authenticated but not encrypted
+     * @param out receives {@code length + TAG_BYTES} bytes
+     * @throws WipedKeyException if the key was destroyed
+     */
+    void seal(
+            AeadKey key,
+            long counter,
+            byte[] associated,
+            byte[] in,
+            int inOffset,
+            int length,
+            byte[] out,
+            int outOffset);
+
+    /**
+     * Verifies and decrypts.
+     *
+     * @param length bytes of ciphertext with its tag; less than a tag is a failure
+     * @param out receives {@code length - TAG_BYTES} bytes, which mean nothing on failure
+     * @return whether the tag was right
+     * @throws WipedKeyException if the key was destroyed
+     */
+    boolean open(
+            AeadKey key,
+            long counter,
+            byte[] associated,
+            byte[] in,
+            int inOffset,
+            int length,
+            byte[] out,
+            int outOffset);
+}

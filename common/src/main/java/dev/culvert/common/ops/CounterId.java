@@ -1,0 +1,65 @@
+package dev.culvert.common.ops;
+
+/** What is counted, one constant an event. Every packet or message that is dropped increments exactly one. */
+public enum CounterId {
+    /** A datagram in no language of ours. */
+    DROP_UNKNOWN_MESSAGE,
+    /** A data message for an index that is not in use: keys forgotten, or a datagram that was reflected. */
+    DROP_UNKNOWN_INDEX,
+    /** A data message under keys older than they may be used. */
+    DROP_EXPIRED_KEY,
+    /** A data message that is not authentic. */
+    DROP_BAD_TAG,
+    /** A data message whose counter was seen before. */
+    DROP_REPLAY_DUPLICATE,
+    /** A data message whose counter is behind the replay window. */
+    DROP_REPLAY_TOO_OLD,
+    /** A decrypted packet that is no whole IP packet. */
+    DROP_MALFORMED_INNER,
+    /** A decrypted packet from an address that is not its peer's. */
+    DROP_INNER_SOURCE,
+    /** The TUN device refused a packet: its queue is full or the interface is down. */
+    DROP_TUN_WRITE,
+    /** A packet from the TUN device that is no whole IP packet. */
+    DROP_MALFORMED_TUN,
+    /** A packet to an overlay address that no peer has. */
+    DROP_NO_PEER,
+    /** A packet to a peer whose endpoint is not known. */
+    DROP_NO_ENDPOINT,
+    /** A packet that waited for a handshake in vain, or behind more than may wait. */
+    DROP_STAGED,
+    /** The socket's send buffer stayed full. */
+    DROP_SEND_FULL,
+    /** A datagram larger than the outer path takes. */
+    DROP_SEND_TOO_BIG,
+    /** The kernel refused to send: no route, or the network is down. */
+    DROP_SEND_FAILED,
+    /** The conductor's queue was full. */
+    DROP_EVENT_QUEUE_FULL,
+    /** A handshake message whose mac1 is wrong: its sender does not know our public key. */
+    DROP_BAD_MAC1,
+    /** A handshake message under load without a cookie; a cookie reply was sent. */
+    COOKIE_DEMANDED,
+    /** A handshake message from a source that sends too many while under load. */
+    DROP_HANDSHAKE_RATE,
+    /** An initiation that is not authentic. */
+    DROP_BAD_INITIATION,
+    /** An initiation by a key that is no peer of ours. */
+    DROP_UNKNOWN_PEER,
+    /** An initiation that was seen before, or is older than one seen. */
+    DROP_INITIATION_REPLAY,
+    /** An initiation too soon after the same peer's last. */
+    DROP_INITIATION_FLOOD,
+    /** A response that is not authentic, or answers nothing that we asked. */
+    DROP_BAD_RESPONSE,
+    /** A cookie reply that is not authentic, or answers nothing that we sent. */
+    DROP_BAD_COOKIE_REPLY,
+    /** Initiations sent. */
+    INITIATIONS_SENT,
+    /** Sessions made, by either side. */
+    SESSIONS_MADE,
+    /** Handshakes given up because nobody answered. */
+    HANDSHAKES_GIVEN_UP,
+    /** Authentic packets from a new endpoint, which the peer moved to. */
+    ENDPOINT_MOVES
+}

@@ -1,0 +1,2 @@
+/** Operations: counters, the control socket, the state directory. */
+package dev.culvert.common.ops;

@@ -1,0 +1,341 @@
+package dev.culvert.common.session;
+
+import dev.culvert.common.crypto.Aead;
+import dev.culvert.common.crypto.ChaCha20Poly1305;
+import dev.culvert.common.crypto.NoiseHandshake;
+import dev.culvert.common.crypto.PresharedKey;
+import dev.culvert.common.crypto.PrivateKey;
+import dev.culvert.common.crypto.PublicKey;
+import dev.culvert.common.crypto.TransportKeys;
+import dev.culvert.common.ops.CounterId;
+import dev.culvert.common.time.Tai64n;
+import dev.culvert.common.time.Timing;
+import dev.culvert.common.wire.MessageLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session with one peer: its handshakes in either role and its timers, as WireGuard has them. Conductor thread, but
+ * for {@link #activity} and the constants.
+ *
+ * <p>A handshake that we start occupies the {@link PendingHandshake} slot; one that the peer starts has keys at once.
+ * So a crossed start ends in two sets of keys, both of which work, and costs nothing.
+ *
+ * @param <P> what the session belongs to
+ */
+public final class Session<P> {
+    private static final byte[] NO_PAYLOAD = {};
+
+    private final P peer;
+    private final PublicKey remoteKey;
+    private final PresharedKey presharedKey;
+    private final long persistentKeepaliveNs;
+    private final SessionContext<P> context;
+    private final Activity activity = new Activity();
+    private final Keyring<P> keyring;
+    private final CookieJar cookies;
+    private final Aead aead = new ChaCha20Poly1305();
+
+    private @Nullable PendingHandshake<P> pending;
+    private @Nullable Tai64n latestTimestamp;
+    private long initiationReadNs = Activity.NEVER;
+    private long initiationSentNs = Activity.NEVER;
+    private long wantedSinceNs = Activity.NEVER; // a session is wanted; counts the tries
+    private long resendAtNs;
+    private long unansweredJitterNs;
+    private long handshakeDoneNs = Activity.NEVER;
+    private boolean rekeyedOnReceive;
+    private boolean gaveUp;
+
+    Session(
+            P peer,
+            PublicKey remoteKey,
+            PresharedKey presharedKey,
+            long persistentKeepaliveNs,
+            SessionContext<P> context) {
+        this.peer = peer;
+        this.remoteKey = remoteKey;
+        this.presharedKey = presharedKey;
+        this.persistentKeepaliveNs = persistentKeepaliveNs;
+        this.context = context;
+        this.keyring = new Keyring<>(context.indices());
+        this.cookies = new CookieJar(remoteKey);
+    }
+
+    /** What the session belongs to. Any thread. */
+    public P peer() {
+        return peer;
+    }
+
+    /** The identity at the other end. Any thread. */
+    public PublicKey remoteKey() {
+        return remoteKey;
+    }
+
+    /** What the data path reports to the timers. Any thread. */
+    public Activity activity() {
+        return activity;
+    }
+
+    /** The keys to send under, or null. */
+    public @Nullable Keypair<P> current() {
+        return keyring.current();
+    }
+
+    /** When the last handshake was completed, or {@link Activity#NEVER}. */
+    public long handshakeDoneNs() {
+        return handshakeDoneNs;
+    }
+
+    /** Whether a handshake is under way. */
+    public boolean isHandshaking() {
+        return wantedSinceNs != Activity.NEVER;
+    }
+
+    /** Whether the last handshake was given up, and none has been made since. */
+    public boolean gaveUp() {
+        return gaveUp;
+    }
+
+    // -- as initiator ------------------------------------------------------------------------------------------------
+
+    /** There is something to send and no session for it; a handshake that is under way goes on as it is. */
+    public void want(long nowNs, List<SessionAction<P>> actions) {
+        if (!isHandshaking() && context.reachable().test(peer)) {
+            wantedSinceNs = nowNs;
+            initiate(nowNs, actions);
+        }
+    }
+
+    /** The peer is to be reached elsewhere: a handshake under way starts anew there, without waiting for its resend. */
+    public void onPathChanged(long nowNs, List<SessionAction<P>> actions) {
+        if (isHandshaking()) {
+            initiationSentNs = Activity.NEVER;
+            initiate(nowNs, actions);
+        }
+    }
+
+    private void initiate(long nowNs, List<SessionAction<P>> actions) {
+        if (initiationSentNs != Activity.NEVER && nowNs - initiationSentNs < Timing.REKEY_TIMEOUT_NS) {
+            return;
+        }
+        dropPending();
+        PrivateKey ephemeral = context.newEphemeral();
+        NoiseHandshake noise =
+                NoiseHandshake.initiator(SessionContext.PROLOGUE, context.localKey(), remoteKey, ephemeral);
+        byte[] noiseMessage = noise.writeInitiation(context.timestamps().next().bytes())
+                .orElseThrow(() -> new IllegalStateException("a peer's key of low order was let in"));
+        pending = new PendingHandshake<>(this, context.indices().unusedIndex(), noise);
+        context.indices().put(pending);
+
+        byte[] message = new byte[MessageLayout.INITIATION_BYTES];
+        MessageLayout.writeInt(message, 0, MessageLayout.TYPE_INITIATION);
+        MessageLayout.writeInt(message, MessageLayout.FIRST_INDEX, pending.localIndex());
+        System.arraycopy(noiseMessage, 0, message, MessageLayout.INITIATION_NOISE, noiseMessage.length);
+        initiationSentNs = nowNs;
+        resendAtNs = nowNs + Timing.REKEY_TIMEOUT_NS + context.jitterNs();
+        context.counters().add(CounterId.INITIATIONS_SENT);
+        send(message, nowNs, actions);
+    }
+
+    /** Reads the response to the pending initiation; false if it is not authentic. */
+    boolean onResponse(PendingHandshake<P> answered, byte[] message, long nowNs, List<SessionAction<P>> actions) {
+        byte[] noiseMessage =
+                Arrays.copyOfRange(message, MessageLayout.RESPONSE_NOISE, MessageLayout.mac1Offset(message.length));
+        if (answered != pending
+                || answered.noise().readResponse(noiseMessage, presharedKey).isEmpty()) {
+            return false;
+        }
+        TransportKeys keys = answered.noise().split();
+        int remoteIndex = MessageLayout.readInt(message, MessageLayout.FIRST_INDEX);
+        pending = null; // its index goes on as the keypair's
+        keyring.initiated(new Keypair<>(
+                this, answered.localIndex(), remoteIndex, keys.fromInitiator(), keys.fromResponder(), true, nowNs));
+        activity.handshakeReceived(message.length, nowNs);
+        handshakeDone(nowNs);
+        actions.add(new SessionAction.Heard<>(peer));
+        actions.add(new SessionAction.KeysChanged<>(peer, true));
+        return true;
+    }
+
+    /** Takes a cookie for the next message; false if it is not authentic. */
+    boolean onCookieReply(byte[] message, long nowNs) {
+        return cookies.accept(message, nowNs);
+    }
+
+    // -- as responder ------------------------------------------------------------------------------------------------
+
+    /** Answers an initiation of this peer whose static key was read. */
+    Optional<CounterId> onInitiation(
+            NoiseHandshake noise, byte[] message, byte[] noiseMessage, long nowNs, List<SessionAction<P>> actions) {
+        Optional<Tai64n> timestamp = noise.readInitiationPayload(noiseMessage).map(Tai64n::parse);
+        if (timestamp.isEmpty()) {
+            return Optional.of(CounterId.DROP_BAD_INITIATION);
+        }
+        if (latestTimestamp != null && timestamp.get().compareTo(latestTimestamp) <= 0) {
+            return Optional.of(CounterId.DROP_INITIATION_REPLAY);
+        }
+        if (initiationReadNs != Activity.NEVER && nowNs - initiationReadNs < Timing.INITIATION_SPACING_NS) {
+            return Optional.of(CounterId.DROP_INITIATION_FLOOD);
+        }
+        latestTimestamp = timestamp.get();
+        initiationReadNs = nowNs;
+
+        Optional<byte[]> answer = noise.writeResponse(context.newEphemeral(), presharedKey, NO_PAYLOAD);
+        if (answer.isEmpty()) {
+            return Optional.of(CounterId.DROP_BAD_INITIATION);
+        }
+        int localIndex = context.indices().unusedIndex();
+        int remoteIndex = MessageLayout.readInt(message, MessageLayout.FIRST_INDEX);
+        byte[] response = new byte[MessageLayout.RESPONSE_BYTES];
+        MessageLayout.writeInt(response, 0, MessageLayout.TYPE_RESPONSE);
+        MessageLayout.writeInt(response, MessageLayout.FIRST_INDEX, localIndex);
+        MessageLayout.writeInt(response, MessageLayout.RESPONSE_RECEIVER, remoteIndex);
+        System.arraycopy(answer.get(), 0, response, MessageLayout.RESPONSE_NOISE, answer.get().length);
+
+        TransportKeys keys = noise.split();
+        keyring.responded(
+                new Keypair<>(this, localIndex, remoteIndex, keys.fromResponder(), keys.fromInitiator(), false, nowNs));
+        activity.handshakeReceived(message.length, nowNs);
+        actions.add(new SessionAction.Heard<>(peer));
+        send(response, nowNs, actions);
+        return Optional.empty();
+    }
+
+    /** The peer's first packet under keys that it initiated. */
+    void onConfirmed(Keypair<P> keypair, long nowNs, List<SessionAction<P>> actions) {
+        if (keyring.confirmed(keypair)) {
+            handshakeDone(nowNs);
+            actions.add(new SessionAction.KeysChanged<>(peer, false));
+        }
+    }
+
+    // -- timers ------------------------------------------------------------------------------------------------------
+
+    /** Does what is due. */
+    void onTick(long nowNs, List<SessionAction<P>> actions) {
+        if (keyring.expire(nowNs)) {
+            actions.add(new SessionAction.KeysChanged<>(peer, false));
+        }
+        if (wantedSinceNs != Activity.NEVER && nowNs - resendAtNs >= 0) {
+            resendOrGiveUp(nowNs, actions);
+        }
+        long unansweredSinceNs = activity.unansweredSinceNs();
+        if (unansweredSinceNs != Activity.NEVER
+                && nowNs - unansweredSinceNs >= Timing.UNANSWERED_NS + unansweredJitterNs) {
+            activity.unansweredHandled();
+            unansweredJitterNs = context.jitterNs();
+            actions.add(new SessionAction.Silent<>(peer));
+            want(nowNs, actions);
+        }
+        rekeyIfDue(nowNs, actions);
+        keepaliveIfDue(nowNs, actions);
+    }
+
+    private void resendOrGiveUp(long nowNs, List<SessionAction<P>> actions) {
+        if (nowNs - wantedSinceNs < Timing.REKEY_ATTEMPT_NS) {
+            actions.add(new SessionAction.Silent<>(peer));
+            initiate(nowNs, actions);
+            return;
+        }
+        wantedSinceNs = Activity.NEVER;
+        gaveUp = true;
+        dropPending();
+        context.counters().add(CounterId.HANDSHAKES_GIVEN_UP);
+        actions.add(new SessionAction.GaveUp<>(peer));
+    }
+
+    private void rekeyIfDue(long nowNs, List<SessionAction<P>> actions) {
+        Keypair<P> current = keyring.current();
+        if (current == null || isHandshaking()) {
+            return;
+        }
+        if (current.isDueForRekeyByCount()) {
+            want(nowNs, actions);
+        } else if (current.isInitiator()
+                && isAtLeast(activity.lastMessageSentNs(), current.createdNs() + rekeyAfterNs())) {
+            want(nowNs, actions);
+        } else if (current.isInitiator()
+                && !rekeyedOnReceive
+                && isAtLeast(activity.lastMessageReceivedNs(), current.createdNs() + Timing.REKEY_ON_RECEIVE_NS)) {
+            rekeyedOnReceive = true;
+            want(nowNs, actions);
+        }
+    }
+
+    /** After a crossed start both ends are initiators; one lets the other renew first, and is initiator no more. */
+    private long rekeyAfterNs() {
+        boolean yields =
+                keyring.isCrossed() && remoteKey.compareTo(context.localKey().publicKey()) < 0;
+        return Timing.REKEY_AFTER_NS + (yields ? Timing.REKEY_TIMEOUT_NS : 0);
+    }
+
+    private void keepaliveIfDue(long nowNs, List<SessionAction<P>> actions) {
+        long unacknowledgedSinceNs = activity.unacknowledgedSinceNs();
+        if (unacknowledgedSinceNs != Activity.NEVER && nowNs - unacknowledgedSinceNs >= Timing.KEEPALIVE_NS) {
+            boolean moreCame = activity.lastDataReceivedNs() - unacknowledgedSinceNs > 0;
+            keepalive(nowNs, actions);
+            if (moreCame) {
+                activity.acknowledgeAgainFrom(nowNs);
+            }
+        } else if (persistentKeepaliveNs > 0 && isQuiet(nowNs)) {
+            keepalive(nowNs, actions);
+        }
+    }
+
+    private boolean isQuiet(long nowNs) {
+        return !isAtLeast(activity.lastSentNs(), nowNs - persistentKeepaliveNs + 1)
+                && !isAtLeast(activity.lastReceivedNs(), nowNs - persistentKeepaliveNs + 1)
+                && !isHandshaking();
+    }
+
+    /** Sends an empty packet, or starts a handshake where there is nothing to send it under. */
+    public void keepalive(long nowNs, List<SessionAction<P>> actions) {
+        Keypair<P> current = keyring.current();
+        if (current == null || current.isExpired(nowNs)) {
+            want(nowNs, actions);
+            return;
+        }
+        long counter = current.reserve(1);
+        byte[] message = new byte[MessageLayout.DATA_OVERHEAD_BYTES];
+        MessageLayout.writeDataHeader(message, 0, current.remoteIndex(), counter);
+        aead.seal(current.sendKey(), counter, Aead.NO_DATA, NO_PAYLOAD, 0, 0, message, MessageLayout.DATA_HEADER_BYTES);
+        activity.sent(false, message.length, nowNs);
+        actions.add(new SessionAction.Send<>(peer, message));
+    }
+
+    /** Wipes all keys. */
+    void close() {
+        dropPending();
+        keyring.clear();
+    }
+
+    private void handshakeDone(long nowNs) {
+        wantedSinceNs = Activity.NEVER;
+        dropPending();
+        handshakeDoneNs = nowNs;
+        rekeyedOnReceive = false;
+        gaveUp = false;
+        context.counters().add(CounterId.SESSIONS_MADE);
+    }
+
+    private void dropPending() {
+        if (pending != null) {
+            context.indices().remove(pending);
+            pending.noise().destroy();
+            pending = null;
+        }
+    }
+
+    private void send(byte[] message, long nowNs, List<SessionAction<P>> actions) {
+        cookies.sign(message, nowNs);
+        activity.handshakeSent(message.length, nowNs);
+        actions.add(new SessionAction.Send<>(peer, message));
+    }
+
+    private static boolean isAtLeast(long timeNs, long thresholdNs) {
+        return timeNs != Activity.NEVER && timeNs - thresholdNs >= 0;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.culvert.common.session;
+
+import dev.culvert.common.crypto.PrivateKey;
+import dev.culvert.common.ops.CounterId;
+import dev.culvert.common.ops.Counters;
+import dev.culvert.common.time.TimestampSource;
+import dev.culvert.common.time.Timing;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/** What all sessions of one identity share. */
+record SessionContext<P>(
+        PrivateKey localKey,
+        IndexTable<P> indices,
+        TimestampSource timestamps,
+        RandomGenerator random,
+        Counters<CounterId> counters,
+        Predicate<P> reachable) {
+    /** WireGuard's identifier, the prologue of every handshake (paper, section 5.4). */
+    static final byte[] PROLOGUE = "WireGuard v1 zx2c4 Jason@zx2c4.com".getBytes(StandardCharsets.US_ASCII);
+
+    PrivateKey newEphemeral() {
+        byte[] scalar = new byte[32];
+        random.nextBytes(scalar);
+        PrivateKey ephemeral = PrivateKey.of(scalar);
+        Arrays.fill(scalar, (byte) 0);
+        return ephemeral;
+    }
+
+    long jitterNs() {
+        return random.nextLong(Timing.REKEY_JITTER_NS + 1);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.culvert.common.session;
+
+import dev.culvert.common.crypto.NoiseHandshake;
+import dev.culvert.common.crypto.PresharedKey;
+import dev.culvert.common.crypto.PrivateKey;
+import dev.culvert.common.crypto.PublicKey;
+import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ops.CounterId;
+import dev.culvert.common.ops.Counters;
+import dev.culvert.common.time.TimestampSource;
+import dev.culvert.common.wire.MessageKind;
+import dev.culvert.common.wire.MessageLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All sessions of one identity: checks handshake messages, finds their session and drives its timers. Does no I/O: every
+ * method takes the event and the time and returns what to do. Conductor thread; {@link #indices} is read by any.
+ *
+ * <p>A message passes, cheapest first: mac1 (knows our key) → under load: mac2 (owns its address), rate of its source →
+ * Noise (is who it says) → timestamp (is no replay). What fails leaves no state and is counted.
+ *
+ * @param <P> what a session belongs to: the owner's own view of a peer
+ */
+public final class Sessions<P> {
+    private final SessionContext<P> context;
+    private final CookieGate cookieGate;
+    private final LoadGauge load = new LoadGauge();
+    private final SourceLimiter sources = new SourceLimiter();
+    private final Map<PublicKey, Session<P>> byKey = new HashMap<>();
+
+    /**
+     * Sessions of an identity.
+     *
+     * @param random cryptographically strong in the product, seeded in tests
+     * @param reachable whether it is known where a peer is: no handshake is started before
+     */
+    public Sessions(
+            PrivateKey localKey,
+            TimestampSource timestamps,
+            RandomGenerator random,
+            Counters<CounterId> counters,
+            Predicate<P> reachable) {
+        this.context =
+                new SessionContext<>(localKey, new IndexTable<>(random), timestamps, random, counters, reachable);
+        this.cookieGate = new CookieGate(localKey.publicKey(), random);
+    }
+
+    /** Receiver index to keypair, for the data path. */
+    public IndexTable<P> indices() {
+        return context.indices();
+    }
+
+    /**
+     * Adds a peer.
+     *
+     * @param persistentKeepaliveNs send something at least this often; 0 for not
+     * @throws IllegalArgumentException if the key is the identity's own, known already, or of low order
+     */
+    public Session<P> add(P peer, PublicKey remoteKey, PresharedKey presharedKey, long persistentKeepaliveNs) {
+        if (!context.localKey().agree(remoteKey, new byte[32])) {
+            throw new IllegalArgumentException(
+                    "public key " + remoteKey + " is a point of low order: anyone could use it");
+        }
+        if (remoteKey.equals(context.localKey().publicKey())) {
+            throw new IllegalArgumentException("public key " + remoteKey + " is this edge's own");
+        }
+        Session<P> session = new Session<>(peer, remoteKey, presharedKey, persistentKeepaliveNs, context);
+        if (byKey.putIfAbsent(remoteKey, session) != null) {
+            throw new IllegalArgumentException("public key " + remoteKey + " is used by two peers");
+        }
+        return session;
+    }
+
+    /** A datagram that is no data message. {@code waiting}: how many more such wait, the measure of load. */
+    public List<SessionAction<P>> onHandshakeMessage(byte[] message, Endpoint source, int waiting, long nowNs) {
+        List<SessionAction<P>> actions = new ArrayList<>(3);
+        boolean underLoad = load.isUnderLoad(waiting, nowNs);
+        Optional<CounterId> refusal = switch (MessageKind.of(message, 0, message.length)) {
+            case INITIATION ->
+                admit(message, source, underLoad, nowNs, actions).or(() -> onInitiation(message, nowNs, actions));
+            case RESPONSE ->
+                admit(message, source, underLoad, nowNs, actions).or(() -> onResponse(message, nowNs, actions));
+            case COOKIE_REPLY -> onCookieReply(message, nowNs);
+            case DATA, UNKNOWN -> Optional.of(CounterId.DROP_UNKNOWN_MESSAGE);
+        };
+        refusal.ifPresent(context.counters()::add);
+        return actions;
+    }
+
+    /** The first packet came under keys that the peer initiated. */
+    public List<SessionAction<P>> onConfirmed(Keypair<P> keypair, long nowNs) {
+        List<SessionAction<P>> actions = new ArrayList<>(1);
+        keypair.session().onConfirmed(keypair, nowNs, actions);
+        return actions;
+    }
+
+    /** Time has passed. */
+    public List<SessionAction<P>> onTick(long nowNs) {
+        List<SessionAction<P>> actions = new ArrayList<>();
+        byKey.values().forEach(session -> session.onTick(nowNs, actions));
+        return actions;
+    }
+
+    /** Wipes all keys; nothing may be called afterwards. */
+    public void close() {
+        byKey.values().forEach(Session::close);
+        byKey.clear();
+    }
+
+    private Optional<CounterId> admit(
+            byte[] message, Endpoint source, boolean underLoad, long nowNs, List<SessionAction<P>> actions) {
+        if (!cookieGate.knowsOurKey(message)) {
+            return Optional.of(CounterId.DROP_BAD_MAC1);
+        }
+        if (!underLoad) {
+            return Optional.empty();
+        }
+        if (!cookieGate.provesAddress(message, source, nowNs)) {
+            actions.add(new SessionAction.Reply<>(cookieGate.reply(message, source, nowNs)));
+            return Optional.of(CounterId.COOKIE_DEMANDED);
+        }
+        return sources.allows(source.address(), nowNs) ? Optional.empty() : Optional.of(CounterId.DROP_HANDSHAKE_RATE);
+    }
+
+    private Optional<CounterId> onInitiation(byte[] message, long nowNs, List<SessionAction<P>> actions) {
+        byte[] noiseMessage =
+                Arrays.copyOfRange(message, MessageLayout.INITIATION_NOISE, MessageLayout.mac1Offset(message.length));
+        NoiseHandshake noise = NoiseHandshake.responder(SessionContext.PROLOGUE, context.localKey());
+        Optional<PublicKey> initiator = noise.readInitiator(noiseMessage);
+        if (initiator.isEmpty()) {
+            return Optional.of(CounterId.DROP_BAD_INITIATION);
+        }
+        Session<P> session = byKey.get(initiator.get());
+        return session == null
+                ? Optional.of(CounterId.DROP_UNKNOWN_PEER)
+                : session.onInitiation(noise, message, noiseMessage, nowNs, actions);
+    }
+
+    private Optional<CounterId> onResponse(byte[] message, long nowNs, List<SessionAction<P>> actions) {
+        int receiver = MessageLayout.readInt(message, MessageLayout.RESPONSE_RECEIVER);
+        boolean answered = context.indices().find(receiver) instanceof PendingHandshake<P> pending
+                && pending.session().onResponse(pending, message, nowNs, actions);
+        return answered ? Optional.empty() : Optional.of(CounterId.DROP_BAD_RESPONSE);
+    }
+
+    private Optional<CounterId> onCookieReply(byte[] message, long nowNs) {
+        @Nullable
+        IndexEntry<P> entry = context.indices().find(MessageLayout.readInt(message, MessageLayout.FIRST_INDEX));
+        return entry != null && entry.session().onCookieReply(message, nowNs)
+                ? Optional.empty()
+                : Optional.of(CounterId.DROP_BAD_COOKIE_REPLY);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.culvert.common.wire;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Offsets and sizes of the WireGuard messages (WireGuard paper, section 5.4), and their little-endian integers.
+ *
+ * <pre>
+ * 1 initiation    |1|0|0|0|sender @4|ephemeral 32 @8 |static 48 @40|timestamp 28 @88|mac1 16 @116|mac2 16 @132|  148
+ * 2 response      |2|0|0|0|sender @4|receiver @8|ephemeral 32 @12|empty 16 @44 |mac1 16 @60 |mac2 16 @76 |   92
+ * 3 cookie reply  |3|0|0|0|receiver @4|nonce 24 @8 |cookie 32 @32|                                           64
+ * 4 data          |4|0|0|0|receiver @4|counter 8 @8|ciphertext, tag 16 @16 …|                              ≥ 32
+ * </pre>
+ *
+ * Byte 1 is the suite: 0 is WireGuard's own, the only one there is so far. Ciphertext with its tag is as long as the
+ * offsets say; a data message's plaintext is padded with zeros to a multiple of 16.
+ */
+public final class MessageLayout {
+    public static final int TYPE_INITIATION = 1;
+    public static final int TYPE_RESPONSE = 2;
+    public static final int TYPE_COOKIE_REPLY = 3;
+    public static final int TYPE_DATA = 4;
+
+    public static final int INITIATION_BYTES = 148;
+    public static final int RESPONSE_BYTES = 92;
+    public static final int COOKIE_REPLY_BYTES = 64;
+
+    /** Sender's index of an initiation or response; receiver's index of a cookie reply or data message. */
+    public static final int FIRST_INDEX = 4;
+
+    /** The Noise message of an initiation: ephemeral, static, timestamp. */
+    public static final int INITIATION_NOISE = 8;
+
+    public static final int RESPONSE_RECEIVER = 8;
+    /** The Noise message of a response: ephemeral, empty payload. */
+    public static final int RESPONSE_NOISE = 12;
+
+    public static final int COOKIE_NONCE = 8;
+    public static final int COOKIE_NONCE_BYTES = 24;
+    public static final int COOKIE_SEALED = 32;
+
+    public static final int DATA_COUNTER = 8;
+    public static final int DATA_HEADER_BYTES = 16;
+    public static final int TAG_BYTES = 16;
+    /** What a data message adds to its padded plaintext. */
+    public static final int DATA_OVERHEAD_BYTES = DATA_HEADER_BYTES + TAG_BYTES;
+    /** Plaintext is padded to a multiple of this. */
+    public static final int PADDING = 16;
+
+    public static final int MAC_BYTES = 16;
+
+    /**
+     * The one index that is never used: its four wire bytes are STUN's magic cookie (RFC 8489 section 5), which is how
+     * STUN is told from a message here.
+     */
+    public static final int RESERVED_INDEX = 0x42A41221;
+
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private MessageLayout() {}
+
+    /** Offset of mac1 in an initiation or response of this size; mac2 follows. */
+    public static int mac1Offset(int messageBytes) {
+        return messageBytes - 2 * MAC_BYTES;
+    }
+
+    /** Reads a little-endian integer. */
+    public static int readInt(byte[] message, int at) {
+        return (int) INT.get(message, at);
+    }
+
+    /** Writes a little-endian integer. */
+    public static void writeInt(byte[] message, int at, int value) {
+        INT.set(message, at, value);
+    }
+
+    /** Reads a little-endian long. */
+    public static long readLong(byte[] message, int at) {
+        return (long) LONG.get(message, at);
+    }
+
+    /** Writes a little-endian long. */
+    public static void writeLong(byte[] message, int at, long value) {
+        LONG.set(message, at, value);
+    }
+
+    /** Writes type, suite 0 and the receiver's index and counter of a data message. */
+    public static void writeDataHeader(byte[] message, int at, int receiver, long counter) {
+        writeInt(message, at, TYPE_DATA);
+        writeInt(message, at + FIRST_INDEX, receiver);
+        writeLong(message, at + DATA_COUNTER, counter);
+    }
+}

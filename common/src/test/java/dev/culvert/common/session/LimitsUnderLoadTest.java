@@ -1,0 +1,81 @@
+package dev.culvert.common.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.time.Timing;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LimitsUnderLoadTest {
+    private static final IpAddress SOURCE = IpAddress.parse("192.0.2.1");
+
+    private final VirtualTime time = new VirtualTime();
+    private final LoadGauge gauge = new LoadGauge();
+    private final SourceLimiter limiter = new SourceLimiter();
+
+    @Test
+    void load_startsWithALongQueue_andHoldsForASecond() {
+        assertThat(gauge.isUnderLoad(Timing.UNDER_LOAD_QUEUE - 1, time.nowNs())).isFalse();
+        assertThat(gauge.isUnderLoad(Timing.UNDER_LOAD_QUEUE, time.nowNs())).isTrue();
+        time.pass(Duration.ofNanos(Timing.LOAD_HOLD_NS - 1));
+        assertThat(gauge.isUnderLoad(0, time.nowNs())).isTrue();
+        time.pass(Duration.ofNanos(1));
+        assertThat(gauge.isUnderLoad(0, time.nowNs())).isFalse();
+    }
+
+    @Test
+    void load_isHeldFromTheLastLongQueue() {
+        assertThat(gauge.isUnderLoad(Timing.HANDSHAKE_QUEUE, time.nowNs())).isTrue();
+        time.pass(Duration.ofMillis(900));
+        assertThat(gauge.isUnderLoad(Timing.UNDER_LOAD_QUEUE, time.nowNs())).isTrue();
+        time.pass(Duration.ofMillis(900));
+        assertThat(gauge.isUnderLoad(0, time.nowNs())).isTrue();
+    }
+
+    @Test
+    void source_hasABurstOfFive_thenOneEachTwentiethOfASecond() {
+        assertThat(allowedNow(SOURCE)).isEqualTo(Timing.SOURCE_HANDSHAKE_BURST);
+        time.pass(Duration.ofMillis(50).minusNanos(1));
+        assertThat(allowedNow(SOURCE)).isZero();
+        time.pass(Duration.ofNanos(1));
+        assertThat(allowedNow(SOURCE)).isEqualTo(1);
+        time.pass(Duration.ofMillis(100));
+        assertThat(allowedNow(SOURCE)).isEqualTo(2);
+    }
+
+    @Test
+    void source_refillsToTheBurstAndNoFurther() {
+        assertThat(allowedNow(SOURCE)).isEqualTo(5);
+        time.passSeconds(3_600);
+        assertThat(allowedNow(SOURCE)).isEqualTo(5);
+    }
+
+    @Test
+    void source_getsTwentyASecondHoweverOftenItTries() {
+        int allowed = 0;
+        for (int i = 0; i < 10_000; i++) {
+            time.pass(Duration.ofMillis(1));
+            allowed += limiter.allows(SOURCE, time.nowNs()) ? 1 : 0;
+        }
+        assertThat(allowed).isBetween(10 * 20, 10 * 20 + 5);
+    }
+
+    @Test
+    void sources_areIpv4AddressesAndIpv6Networks() {
+        assertThat(allowedNow(SOURCE)).isEqualTo(5);
+        assertThat(allowedNow(IpAddress.parse("192.0.2.2"))).isEqualTo(5);
+        assertThat(allowedNow(IpAddress.parse("2001:db8:0:1::1"))).isEqualTo(5);
+        assertThat(allowedNow(IpAddress.parse("2001:db8:0:1:ffff::2"))).isZero();
+        assertThat(allowedNow(IpAddress.parse("2001:db8:0:2::1"))).isEqualTo(5);
+        assertThat(allowedNow(SOURCE)).isZero();
+    }
+
+    private int allowedNow(IpAddress source) {
+        int allowed = 0;
+        while (limiter.allows(source, time.nowNs())) {
+            allowed++;
+        }
+        return allowed;
+    }
+}
