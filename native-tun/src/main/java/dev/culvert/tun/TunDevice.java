@@ -1,0 +1,149 @@
+package dev.culvert.tun;
+
+import dev.culvert.tun.TunException.Reason;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A TUN interface of this process: it appears with {@link #open}, configured and up, and disappears with {@link #close}
+ * or the process, and with it its addresses and routes. Any thread may call any method. The device belongs to the
+ * network namespace of the thread that opened it.
+ */
+public final class TunDevice implements AutoCloseable {
+    private static final long LEAVE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final TunConfig config;
+    private final Link link;
+    private final List<TunQueue> queues;
+    private boolean closed;
+
+    private TunDevice(TunConfig config, Link link, List<TunQueue> queues) {
+        this.config = config;
+        this.link = link;
+        this.queues = queues;
+    }
+
+    /**
+     * Makes the interface, gives it MTU, addresses and routes, and takes it up. If a step fails, the interface and its
+     * descriptors are gone again. The kernel takes an IPv6 address up a moment later, by itself: until then packets to it
+     * are lost.
+     *
+     * @throws TunException naming the step that failed
+     */
+    public static TunDevice open(TunConfig config) throws TunException {
+        return open(config, TunNode.PATH);
+    }
+
+    /** {@link #open(TunConfig)} with the driver's node elsewhere. */
+    static TunDevice open(TunConfig config, String node) throws TunException {
+        config.check();
+        RouteSocket socket = RouteSocket.open();
+        List<Integer> descriptors = new ArrayList<>();
+        boolean done = false;
+        try {
+            for (int i = 0; i < config.queues(); i++) {
+                int descriptor = TunNode.open(node);
+                descriptors.add(descriptor);
+                TunNode.attach(descriptor, config, i == 0);
+            }
+            Link link = Link.find(socket, config.name());
+            link.configure(config);
+            List<TunQueue> queues = descriptors.stream().map(TunQueue::new).toList();
+            done = true;
+            return new TunDevice(config, link, queues);
+        } finally {
+            if (!done) {
+                // The kernel removes the interface with its last descriptor, addresses and routes included.
+                Collections.reverse(descriptors);
+                descriptors.forEach(LibC::close);
+                socket.close();
+            }
+        }
+    }
+
+    /** The interface's name, as configured. */
+    public String name() {
+        return config.name();
+    }
+
+    /** The interface's number in its network namespace, above 0. */
+    public int index() {
+        return link.index();
+    }
+
+    /** The MTU in bytes, as configured. */
+    public int mtu() {
+        return config.mtu();
+    }
+
+    /** How many queues there are. */
+    public int queues() {
+        return queues.size();
+    }
+
+    /** Queue 0 to {@link #queues} - 1. */
+    public TunQueue queue(int number) {
+        return queues.get(number);
+    }
+
+    /**
+     * Routes a network through the device. A network that an address of the device already stands for needs no route
+     * and gets none.
+     *
+     * @throws TunException {@link Reason#ROUTE_IN_USE} if a route to the same network exists
+     */
+    public void addRoute(Prefix network) throws TunException {
+        link.addRoute(config.addresses(), network);
+    }
+
+    /**
+     * Removes the interface, waits until every thread has left its {@link TunQueue} calls, and closes the descriptors.
+     * Does nothing if already closed; a second caller waits for the first. An interface that somebody else removed is
+     * no failure.
+     *
+     * @throws TunException if the interface could not be removed and a reader is therefore still blocked after 5 s; its
+     *     descriptor is closed when it leaves
+     */
+    @Override
+    public synchronized void close() throws TunException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        queues.forEach(TunQueue::shut);
+        String removal = link.delete();
+        queues.forEach(TunQueue::release);
+        boolean left = awaitDescriptorsClosed();
+        link.close();
+        if (!left) {
+            throw new TunException(
+                    Reason.OTHER, "closing " + name() + ": a reader is still blocked; removing it: " + removal);
+        }
+    }
+
+    private boolean awaitDescriptorsClosed() {
+        long deadline = System.nanoTime() + LEAVE_TIMEOUT_NANOS;
+        boolean interrupted = false;
+        try {
+            for (TunQueue queue : queues) {
+                while (true) {
+                    try {
+                        if (!queue.awaitDescriptorClosed(deadline - System.nanoTime())) {
+                            return false;
+                        }
+                        break;
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+            }
+            return true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

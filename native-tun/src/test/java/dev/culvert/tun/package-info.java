@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.tun;
+
+import org.jspecify.annotations.NullMarked;
