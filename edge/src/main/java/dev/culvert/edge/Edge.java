@@ -1,0 +1,228 @@
+package dev.culvert.edge;
+
+import dev.culvert.common.crypto.PrivateKey;
+import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.net.BootClock;
+import dev.culvert.common.net.Epochs;
+import dev.culvert.common.net.UdpSocket;
+import dev.culvert.common.ops.CounterId;
+import dev.culvert.common.ops.Counters;
+import dev.culvert.common.ops.ExitCode;
+import dev.culvert.common.ops.ExitException;
+import dev.culvert.common.ops.StateDirectory;
+import dev.culvert.common.path.Path;
+import dev.culvert.common.session.Sessions;
+import dev.culvert.common.time.NanoClock;
+import dev.culvert.edge.config.EdgeConfig;
+import dev.culvert.edge.config.PeerConfig;
+import dev.culvert.edge.core.EdgeCore;
+import dev.culvert.edge.core.EdgeListener;
+import dev.culvert.edge.data.DataPath;
+import dev.culvert.edge.data.Routes;
+import dev.culvert.edge.data.TunWriter;
+import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.status.RunningEdge;
+import dev.culvert.edge.status.StatusReport;
+import dev.culvert.tun.TunDevice;
+import dev.culvert.tun.TunQueue;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running edge: opens what it needs, wires core, data path, sockets and device together, and takes all of it down
+ * again. Every step of the start adds its undoing, so a failed start leaves nothing behind.
+ */
+public final class Edge implements RunningEdge, EdgeListener {
+    private static final Logger log = LoggerFactory.getLogger(Edge.class);
+    private static final long JOIN_SECONDS = 5;
+
+    private final EdgeConfig config;
+    private final PrivateKey key;
+    private final NanoClock clock = new BootClock();
+    private final Counters<CounterId> counters = new Counters<>(CounterId.class);
+    private final Epochs epochs = new Epochs();
+    private final Routes routes = new Routes();
+    private final List<Peer> peers = new ArrayList<>();
+    private final UndoStack undo = new UndoStack();
+    private final CompletableFuture<ExitException> ended = new CompletableFuture<>();
+
+    private final Timestamps timestamps;
+    private final Sessions<Peer> sessions;
+    private final UdpSocket socket;
+    private final TunDevice tun;
+    private final Conductor conductor;
+    private final EdgeCore core;
+    private final EndpointResolver resolver;
+    private final Set<Peer> silent = new HashSet<>(); // conductor only
+    private @Nullable Thread reader;
+
+    private Edge(EdgeConfig config, PrivateKey key, StateDirectory state) throws ExitException {
+        this.config = config;
+        this.key = key;
+        boolean started = false;
+        try {
+            timestamps = Timestamps.open(state);
+            sessions = new Sessions<>(key, timestamps.source(), new SecureRandom(), counters, Peer::isReachable);
+            undo.add("store the last timestamp", timestamps::close);
+            undo.add("wipe the session keys", sessions::close);
+            socket = StartFailures.openSocket(config.listenPort());
+            undo.add("close the UDP socket", () -> {
+                epochs.retire(socket::close); // every data thread has ended: nobody holds it any more
+                epochs.poll();
+            });
+            conductor = new Conductor(newLoop("conductor"), clock, epochs, this::onFatal);
+            undo.add("wait for the TUN reader", this::joinReader);
+            tun = StartFailures.openTun(config);
+            undo.add("close the interface " + config.device(), tun::close);
+
+            core = new EdgeCore(sessions, newDataPath((bytes, offset, length) -> false), counters, this);
+            resolver =
+                    new EndpointResolver(conductor, endpoint -> !routes.hasPeer(endpoint.address()), this::onResolved);
+            for (PeerConfig peer : config.peers()) {
+                addPeer(peer);
+            }
+            routes.rebuild(peers);
+
+            startWorker(tun.queue(0));
+            startReader(tun.queue(0));
+            conductor.execute(resolver::start);
+            conductor.execute(this::tick);
+            conductor.start(core);
+            started = true;
+        } finally {
+            if (!started) {
+                undo.close();
+            }
+        }
+    }
+
+    /**
+     * Starts an edge. Its private key is wiped when it closes.
+     *
+     * @param state the claimed state directory
+     * @throws ExitException if anything it needs cannot be had; nothing is left behind
+     */
+    public static Edge start(EdgeConfig config, PrivateKey key, StateDirectory state) throws ExitException {
+        return new Edge(config, key, state);
+    }
+
+    private IoEventLoop newLoop(String name) {
+        var group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name), EpollIoHandler.newFactory());
+        undo.add(
+                "stop the " + name,
+                () -> group.shutdownGracefully(0, JOIN_SECONDS, TimeUnit.SECONDS)
+                        .awaitUninterruptibly(JOIN_SECONDS, TimeUnit.SECONDS));
+        return group.next();
+    }
+
+    private DataPath newDataPath(TunWriter writer) {
+        return new DataPath(routes, sessions.indices(), config.mtu(), conductor, writer, counters);
+    }
+
+    private void startWorker(TunQueue queue) {
+        Worker worker = new Worker(socket, newDataPath(new TunPort(queue)), epochs.join(), clock);
+        IoRegistration registration = worker.register(newLoop("worker-0"));
+        undo.add("stop receiving", registration::cancel);
+    }
+
+    private void startReader(TunQueue queue) {
+        DataPath dataPath = newDataPath((bytes, offset, length) -> false);
+        reader = Thread.ofVirtual()
+                .name("tun-reader-0")
+                .start(new TunReader(queue, dataPath, epochs.join(), clock, this::onReaderEnded));
+    }
+
+    /** It may still be sending what it read last, from the socket that is closed next. */
+    private void joinReader() throws InterruptedException {
+        if (reader != null) {
+            reader.join();
+        }
+    }
+
+    private void addPeer(PeerConfig peerConfig) throws ExitException {
+        long keepaliveNs = TimeUnit.SECONDS.toNanos(peerConfig.persistentKeepaliveSeconds());
+        try {
+            Peer peer = new Peer(
+                    sessions, peerConfig.publicKey(), peerConfig.presharedKey(), peerConfig.allowedIps(), keepaliveNs);
+            peers.add(peer);
+            peerConfig.endpoint().ifPresent(endpoint -> resolver.configure(peer, endpoint));
+        } catch (IllegalArgumentException e) {
+            throw new ExitException(ExitCode.BAD_CONFIGURATION, "peer: " + e.getMessage(), e);
+        }
+    }
+
+    private void tick() {
+        conductor.schedule(this::tick, TimeUnit.SECONDS.toNanos(1));
+        timestamps.onTick(conductor);
+    }
+
+    private void onResolved(Peer peer, Endpoint endpoint) {
+        core.onEndpoint(peer, new Path(socket, endpoint, null), clock.nowNs());
+    }
+
+    private void onFatal(Error error) {
+        log.error("the conductor failed", error);
+        ended.complete(new ExitException(ExitCode.SOFTWARE, "the conductor failed: " + error));
+    }
+
+    private void onReaderEnded(long result) {
+        if (result == TunReader.FAILED) {
+            ended.complete(new ExitException(ExitCode.SOFTWARE, "the TUN reader failed"));
+        } else if (result != TunQueue.CLOSED) {
+            String why = result == TunQueue.GONE ? "was removed by somebody else" : "cannot be read: error " + -result;
+            ended.complete(new ExitException(ExitCode.UNAVAILABLE, "interface " + tun.name() + " " + why));
+        }
+    }
+
+    @Override
+    public void onSession(Peer peer) {
+        log.debug("session with {}", peer);
+        if (silent.remove(peer)) {
+            log.info("{} answers again", peer);
+        }
+    }
+
+    @Override
+    public void onUnreachable(Peer peer) {
+        if (silent.add(peer)) {
+            log.info("{} does not answer; 'status' has its endpoint, the counters why packets were dropped", peer);
+        }
+        resolver.resolve(peer);
+    }
+
+    @Override
+    public boolean isEndpointComing(Peer peer) {
+        return resolver.isUnderWay(peer);
+    }
+
+    @Override
+    public StatusReport status() {
+        return conductor
+                .ask(() -> Statuses.report(config, key.publicKey(), socket.localPort(), peers, counters, clock.nowNs()))
+                .join();
+    }
+
+    @Override
+    public CompletableFuture<ExitException> ended() {
+        return ended;
+    }
+
+    @Override
+    public synchronized void close() {
+        undo.close();
+        key.destroy();
+    }
+}

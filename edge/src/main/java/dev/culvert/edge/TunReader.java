@@ -1,0 +1,82 @@
+package dev.culvert.edge;
+
+import dev.culvert.common.net.Epochs;
+import dev.culvert.common.time.NanoClock;
+import dev.culvert.edge.data.DataPath;
+import dev.culvert.edge.data.PacketBatch;
+import dev.culvert.tun.TunQueue;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TUN → UDP: reads packets in blocking mode and sends them from the same thread. Runs on a virtual thread, whose carrier
+ * it holds while it waits in {@code read}; carriers are reserved for that at start.
+ */
+final class TunReader implements Runnable {
+    /** Given to {@code ended} when the loop ended by an exception, which the thread's handler reports. */
+    static final long FAILED = 0;
+
+    private static final Logger log = LoggerFactory.getLogger(TunReader.class);
+    private static final int LARGEST_PACKET = 65_535;
+
+    private final TunQueue queue;
+    private final DataPath dataPath;
+    private final Epochs.Member epoch;
+    private final NanoClock clock;
+    private final LongConsumer ended;
+    private final PacketBatch batch = new PacketBatch();
+    private final MemorySegment packet = Arena.ofAuto().allocate(LARGEST_PACKET, Long.BYTES);
+
+    /** {@code ended} gets the result that ended the loop: {@link TunQueue#CLOSED} if we closed the device. */
+    TunReader(TunQueue queue, DataPath dataPath, Epochs.Member epoch, NanoClock clock, LongConsumer ended) {
+        this.queue = queue;
+        this.dataPath = dataPath;
+        this.epoch = epoch;
+        this.clock = clock;
+        this.ended = ended;
+    }
+
+    @Override
+    public void run() {
+        long result = FAILED;
+        try {
+            result = readUntilEnd();
+        } finally {
+            epoch.leave();
+            ended.accept(result);
+        }
+    }
+
+    private long readUntilEnd() {
+        long length = queue.read(packet.address(), LARGEST_PACKET);
+        while (length > 0) {
+            epoch.enter();
+            batch.clear();
+            do {
+                take((int) length);
+                length = batch.hasRoom() ? queue.readNow(packet.address(), LARGEST_PACKET) : TunQueue.NOTHING;
+            } while (length > 0);
+            send();
+            epoch.leave();
+            length = queue.read(packet.address(), LARGEST_PACKET);
+        }
+        return length;
+    }
+
+    private void send() {
+        try {
+            dataPath.onTunBatch(batch, clock.nowNs());
+        } catch (RuntimeException e) {
+            log.error("unexpected failure on packets from the TUN device; the edge goes on", e);
+        }
+    }
+
+    private void take(int length) {
+        MemorySegment.copy(packet, ValueLayout.JAVA_BYTE, 0, batch.bytes(), batch.end(), length);
+        batch.add(length);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.culvert.edge.cli;
+
+import dev.culvert.edge.Edge;
+import picocli.CommandLine;
+
+/** Entry point of {@code edge.jar}. */
+public final class EdgeMain {
+    /** One TUN reader a worker, and one worker by default. */
+    private static final int BLOCKING_READERS = 1;
+
+    private EdgeMain() {}
+
+    /** Runs the command line and ends the process with its exit status. */
+    public static void main(String[] args) {
+        CarrierThreads.reserve(BLOCKING_READERS);
+        StopRequest stop = new StopRequest();
+        stop.install();
+        CommandLine edge = EdgeCommand.commandLine(
+                (config, key, state) -> {
+                    CarrierThreads.verify(BLOCKING_READERS);
+                    return Edge.start(config, key, state);
+                },
+                stop.wanted());
+        int status = edge.execute(EdgeCommand.withCommand(args));
+        edge.getOut().flush();
+        edge.getErr().flush();
+        stop.exit(status);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.culvert.edge.cli;
+
+import dev.culvert.common.crypto.PrivateKey;
+import dev.culvert.common.ops.ExitException;
+import dev.culvert.common.ops.StateDirectory;
+import dev.culvert.edge.config.EdgeConfig;
+import dev.culvert.edge.status.RunningEdge;
+
+/** Starts an edge: the real one, or a fake in tests. */
+interface EdgeStarter {
+    /**
+     * Returns when the interface is up and the port bound; a failed step has undone the earlier ones.
+     *
+     * @param key the edge's own, the callee's from now on
+     * @param state open and locked until the edge is closed
+     */
+    RunningEdge start(EdgeConfig config, PrivateKey key, StateDirectory state) throws ExitException;
+}

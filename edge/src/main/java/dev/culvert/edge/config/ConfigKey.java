@@ -1,0 +1,35 @@
+package dev.culvert.edge.config;
+
+/** The keys of the configuration file, named as the long options. */
+public enum ConfigKey {
+    /** Own overlay address with prefix length. */
+    ADDRESS("address", ValueKind.TEXT),
+    /** Name of the TUN interface. */
+    DEVICE("device", ValueKind.TEXT),
+    /** Of the TUN interface. */
+    MTU("mtu", ValueKind.NUMBER),
+    /** Local UDP port. */
+    PORT("port", ValueKind.NUMBER),
+    /** Where seed, lock and control socket are. */
+    STATE_DIR("state-dir", ValueKind.PATH),
+    /** Whether debug lines are logged. */
+    VERBOSE("verbose", ValueKind.FLAG);
+
+    private final String word;
+    private final ValueKind kind;
+
+    ConfigKey(String word, ValueKind kind) {
+        this.word = word;
+        this.kind = kind;
+    }
+
+    ValueKind kind() {
+        return kind;
+    }
+
+    /** As written in the file; with two dashes before it, as written on the command line. */
+    @Override
+    public String toString() {
+        return word;
+    }
+}

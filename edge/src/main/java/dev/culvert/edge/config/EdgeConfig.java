@@ -1,0 +1,45 @@
+package dev.culvert.edge.config;
+
+import dev.culvert.common.ip.IpPrefix;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Everything an edge needs to start, validated. Immutable.
+ *
+ * @param address own overlay address with the overlay's prefix length
+ * @param device name of the TUN interface, 1 to 15 bytes
+ * @param mtu of the TUN interface, {@link #MIN_MTU} to {@link #MAX_MTU}
+ * @param listenPort local UDP port, 0 to let the kernel choose
+ * @param stateDirectory where the seed, the lock and the control socket are
+ * @param verbose whether debug lines are logged
+ * @param peers in the order written, file first; no two with the same key or the same allowed prefix
+ */
+public record EdgeConfig(
+        IpPrefix address,
+        String device,
+        int mtu,
+        int listenPort,
+        Path stateDirectory,
+        boolean verbose,
+        List<PeerConfig> peers) {
+    /** Interface name if none is given. */
+    public static final String DEFAULT_DEVICE = "culvert0";
+
+    /** With IPv6 40 + UDP 8 + relay header 16 + WireGuard 32 it makes 1,496 bytes: one Ethernet frame on any path. */
+    public static final int DEFAULT_MTU = 1400;
+
+    /** What every IPv4 host must accept (RFC 791 section 3.2). */
+    public static final int MIN_MTU = 576;
+
+    /** What every IPv6 link must carry (RFC 8200 section 5): Linux takes no IPv6 address on an interface below it. */
+    public static final int MIN_MTU_IPV6 = 1280;
+
+    /** 65,507 bytes of UDP payload, less WireGuard's 32 and the relay header's 16, in whole blocks of 16. */
+    public static final int MAX_MTU = 65_456;
+
+    /** Copies the list. */
+    public EdgeConfig {
+        peers = List.copyOf(peers);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.culvert.edge.config;
+
+import dev.culvert.common.ops.ExitCode;
+import dev.culvert.common.ops.ExitException;
+import java.nio.file.Path;
+
+/**
+ * Where a value was written: it opens every message about the value and decides the exit code.
+ *
+ * @param place such as "--mtu" or "/etc/culvert/edge.toml line 3, mtu"
+ * @param code of a program that ends because of the value
+ */
+public record Origin(String place, ExitCode code) {
+
+    /** An option of the command line. */
+    public static Origin option(String name) {
+        return new Origin(name, ExitCode.USAGE);
+    }
+
+    static Origin line(Path file, int line) {
+        return new Origin(file + " line " + line, ExitCode.BAD_CONFIGURATION);
+    }
+
+    /** A part of what is here. */
+    Origin at(String key) {
+        return new Origin(place + ", " + key, code);
+    }
+
+    ExitException refuse(String why) {
+        return new ExitException(code, place + ": " + why);
+    }
+}

@@ -1,0 +1,309 @@
+package dev.culvert.edge.data;
+
+import dev.culvert.common.crypto.Aead;
+import dev.culvert.common.crypto.ChaCha20Poly1305;
+import dev.culvert.common.crypto.WipedKeyException;
+import dev.culvert.common.ip.IpPacket;
+import dev.culvert.common.ops.CounterId;
+import dev.culvert.common.ops.Counters;
+import dev.culvert.common.path.Arrival;
+import dev.culvert.common.path.Path;
+import dev.culvert.common.session.IndexTable;
+import dev.culvert.common.session.Keypair;
+import dev.culvert.common.session.ReplayWindow;
+import dev.culvert.common.wire.MessageKind;
+import dev.culvert.common.wire.MessageLayout;
+import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.peer.SendState;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A packet's whole way, both directions, in order. An instance belongs to one thread, which owns its buffers; what the
+ * instances share is read without locks.
+ *
+ * <pre>
+ *  TUN → UDP   onTunBatch    parse → route → peer's keys and path → counters → seal → send
+ *  UDP → TUN   onDatagrams   classify → index → age → open → replay → IP → source is the peer's → write
+ * </pre>
+ *
+ * Whatever is dropped is counted once. Everything that is not data leaves by one call, {@link DataEvents#offer}.
+ *
+ * <p>Places of the offloads: a super-packet is split where {@link #onTunBatch} takes packets, a run of sealed messages is
+ * one send in {@link #sendRun}, a train of datagrams comes into {@link #onDatagrams} as one buffer already, and what
+ * {@link #deliver} writes can be joined until {@link #endOfDatagrams}.
+ */
+public final class DataPath {
+    private static final int LARGEST_MESSAGE = 65_535 + MessageLayout.PADDING + MessageLayout.DATA_OVERHEAD_BYTES;
+
+    private final Routes routes;
+    private final IndexTable<Peer> indices;
+    private final int mtu;
+    private final DataEvents events;
+    private final TunWriter tun;
+    private final Counters<CounterId> counters;
+
+    private final Aead aead = new ChaCha20Poly1305();
+    private final byte[] sealed = new byte[LARGEST_MESSAGE];
+    private final byte[] opened = new byte[LARGEST_MESSAGE];
+    private final @Nullable Peer[] batchPeers = new @Nullable Peer[PacketBatch.CAPACITY];
+
+    // The keypair whose receive lock is held, and what it received since.
+    private @Nullable Keypair<Peer> receiving;
+    private int receivedBytes;
+    private boolean receivedData;
+
+    /**
+     * A data path for one thread.
+     *
+     * @param mtu of the TUN device: messages are not padded beyond it
+     * @param tun where decrypted packets go
+     */
+    public DataPath(
+            Routes routes,
+            IndexTable<Peer> indices,
+            int mtu,
+            DataEvents events,
+            TunWriter tun,
+            Counters<CounterId> counters) {
+        this.routes = routes;
+        this.indices = indices;
+        this.mtu = mtu;
+        this.events = events;
+        this.tun = tun;
+        this.counters = counters;
+    }
+
+    // -- TUN → UDP ---------------------------------------------------------------------------------------------------
+
+    /** Packets from the TUN device: each goes to the peer that its destination belongs to. */
+    public void onTunBatch(PacketBatch batch, long nowNs) {
+        for (int i = 0; i < batch.count(); i++) {
+            batchPeers[i] = route(batch.bytes(), batch.offset(i), batch.length(i));
+        }
+        int from = 0;
+        while (from < batch.count()) {
+            Peer peer = batchPeers[from];
+            int to = from + 1;
+            while (to < batch.count() && batchPeers[to] == peer) {
+                to++;
+            }
+            if (peer != null) {
+                sendRun(peer, batch, from, to, nowNs);
+            }
+            from = to;
+        }
+    }
+
+    private @Nullable Peer route(byte[] bytes, int offset, int length) {
+        if (IpPacket.length(bytes, offset, length) == IpPacket.MALFORMED) {
+            counters.add(CounterId.DROP_MALFORMED_TUN);
+            return null;
+        }
+        Peer peer = routes.lookup(IpPacket.destinationHigh(bytes, offset), IpPacket.destinationLow(bytes, offset));
+        if (peer == null) {
+            counters.add(CounterId.DROP_NO_PEER);
+        }
+        return peer;
+    }
+
+    /** Seals and sends packets {@code from} to {@code to} − 1 to one peer, or leaves them to the conductor. */
+    public void sendRun(Peer peer, PacketBatch batch, int from, int to, long nowNs) {
+        SendState state = peer.sendState();
+        Keypair<Peer> keypair = state.keypair();
+        Path path = state.path();
+        if (keypair == null || path == null || keypair.isExpired(nowNs)) {
+            for (int i = from; i < to; i++) {
+                int offset = batch.offset(i);
+                byte[] packet = Arrays.copyOfRange(batch.bytes(), offset, offset + batch.length(i));
+                offer(new DataEvent.Unsendable(peer, packet));
+            }
+            return;
+        }
+        long counter = keypair.reserve(to - from);
+        int sentBytes = 0;
+        for (int i = from; i < to; i++) {
+            int length = seal(keypair, counter++, batch.bytes(), batch.offset(i), batch.length(i));
+            if (length > 0) {
+                sentBytes += transmit(path, length);
+            }
+        }
+        peer.session().activity().sent(true, sentBytes, nowNs);
+    }
+
+    /** Seals a packet, padded, into {@link #sealed}; the message's length, or 0 if the key was wiped meanwhile. */
+    private int seal(Keypair<Peer> keypair, long counter, byte[] bytes, int offset, int length) {
+        int rounded = (length + MessageLayout.PADDING - 1) & -MessageLayout.PADDING;
+        int padded = Math.max(length, Math.min(rounded, mtu));
+        Arrays.fill(bytes, offset + length, offset + padded, (byte) 0);
+        MessageLayout.writeDataHeader(sealed, 0, keypair.remoteIndex(), counter);
+        try {
+            aead.seal(
+                    keypair.sendKey(),
+                    counter,
+                    Aead.NO_DATA,
+                    bytes,
+                    offset,
+                    padded,
+                    sealed,
+                    MessageLayout.DATA_HEADER_BYTES);
+        } catch (WipedKeyException e) {
+            counters.add(CounterId.DROP_EXPIRED_KEY);
+            return 0;
+        }
+        return padded + MessageLayout.DATA_OVERHEAD_BYTES;
+    }
+
+    /** Sends what was sealed; the bytes that went out. */
+    private int transmit(Path path, int length) {
+        return switch (path.send(sealed, 0, length)) {
+            case SENT -> length;
+            case FULL -> lost(CounterId.DROP_SEND_FULL);
+            case TOO_BIG -> lost(CounterId.DROP_SEND_TOO_BIG);
+            case FAILED -> lost(CounterId.DROP_SEND_FAILED);
+        };
+    }
+
+    private int lost(CounterId reason) {
+        counters.add(reason);
+        return 0;
+    }
+
+    // -- UDP → TUN ---------------------------------------------------------------------------------------------------
+
+    /**
+     * What arrived in one receive: datagrams of {@code segmentSize} bytes behind each other, the last possibly shorter.
+     * Each is classified alone. {@link #endOfDatagrams} must follow once nothing more is waiting.
+     */
+    public void onDatagrams(byte[] bytes, int length, int segmentSize, Arrival arrival, long nowNs) {
+        int at = 0;
+        do { // at least once: an empty datagram is one
+            onDatagram(bytes, at, Math.min(segmentSize, length - at), arrival, nowNs);
+            at += segmentSize;
+        } while (at < length);
+    }
+
+    /** Nothing more is waiting: lets go of what is held from one datagram to the next. */
+    public void endOfDatagrams(long nowNs) {
+        Keypair<Peer> keypair = receiving;
+        if (keypair != null) {
+            if (receivedBytes > 0) {
+                keypair.session().activity().received(receivedData, receivedBytes, nowNs);
+            }
+            receiving = null;
+            receivedBytes = 0;
+            receivedData = false;
+            keypair.receiveLock().unlock();
+        }
+    }
+
+    private void onDatagram(byte[] bytes, int offset, int length, Arrival arrival, long nowNs) {
+        switch (MessageKind.of(bytes, offset, length)) {
+            case DATA -> onData(bytes, offset, length, arrival, nowNs);
+            case INITIATION, RESPONSE, COOKIE_REPLY -> onHandshakeMessage(bytes, offset, length, arrival);
+            case UNKNOWN -> counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
+        }
+    }
+
+    private void onHandshakeMessage(byte[] bytes, int offset, int length, Arrival arrival) {
+        if (arrival.isAnswerable()) {
+            byte[] message = Arrays.copyOfRange(bytes, offset, offset + length);
+            offer(new DataEvent.HandshakeMessage(message, arrival.path()));
+        } else {
+            counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
+        }
+    }
+
+    private void onData(byte[] bytes, int offset, int length, Arrival arrival, long nowNs) {
+        int index = MessageLayout.readInt(bytes, offset + MessageLayout.FIRST_INDEX);
+        if (!(indices.find(index) instanceof Keypair<Peer> keypair)) {
+            counters.add(CounterId.DROP_UNKNOWN_INDEX);
+            return;
+        }
+        if (keypair.isExpired(nowNs)) {
+            counters.add(CounterId.DROP_EXPIRED_KEY);
+            return;
+        }
+        long counter = MessageLayout.readLong(bytes, offset + MessageLayout.DATA_COUNTER);
+        if (!open(keypair, counter, bytes, offset, length) || !isFresh(keypair, counter, nowNs)) {
+            return;
+        }
+        receivedBytes += length;
+        Peer peer = keypair.session().peer();
+        if (!keypair.isConfirmed()) {
+            peer.useConfirmedKeys(keypair);
+            offer(new DataEvent.Confirmed(keypair));
+        }
+        Path path = peer.sendState().path();
+        if ((path == null || !arrival.isFrom(path)) && arrival.isAnswerable()) {
+            follow(peer, arrival.path());
+        }
+        int plaintext = length - MessageLayout.DATA_OVERHEAD_BYTES;
+        if (plaintext > 0) {
+            receivedData = true;
+            deliver(peer, plaintext);
+        }
+    }
+
+    private void follow(Peer peer, Path path) {
+        Path before = peer.usePath(path).path();
+        if (before == null || !before.remote().equals(path.remote())) {
+            counters.add(CounterId.ENDPOINT_MOVES);
+        }
+    }
+
+    private boolean open(Keypair<Peer> keypair, long counter, byte[] bytes, int offset, int length) {
+        try {
+            boolean genuine = aead.open(
+                    keypair.receiveKey(),
+                    counter,
+                    Aead.NO_DATA,
+                    bytes,
+                    offset + MessageLayout.DATA_HEADER_BYTES,
+                    length - MessageLayout.DATA_HEADER_BYTES,
+                    opened,
+                    0);
+            if (!genuine) {
+                counters.add(CounterId.DROP_BAD_TAG);
+            }
+            return genuine;
+        } catch (WipedKeyException e) {
+            counters.add(CounterId.DROP_EXPIRED_KEY);
+            return false;
+        }
+    }
+
+    /** Whether the counter is new. The lock is kept for the packets that follow: one locking a batch. */
+    private boolean isFresh(Keypair<Peer> keypair, long counter, long nowNs) {
+        if (receiving != keypair) {
+            endOfDatagrams(nowNs);
+            keypair.receiveLock().lock();
+            receiving = keypair;
+        }
+        ReplayWindow.Verdict verdict = keypair.replayWindow().accept(counter);
+        switch (verdict) {
+            case ACCEPTED -> {}
+            case DUPLICATE -> counters.add(CounterId.DROP_REPLAY_DUPLICATE);
+            case TOO_OLD -> counters.add(CounterId.DROP_REPLAY_TOO_OLD);
+        }
+        return verdict == ReplayWindow.Verdict.ACCEPTED;
+    }
+
+    /** Writes the opened packet to the TUN device, if it is one and its source is the peer's. */
+    private void deliver(Peer peer, int available) {
+        int length = IpPacket.length(opened, 0, available);
+        if (length == IpPacket.MALFORMED) {
+            counters.add(CounterId.DROP_MALFORMED_INNER);
+        } else if (routes.lookup(IpPacket.sourceHigh(opened, 0), IpPacket.sourceLow(opened, 0)) != peer) {
+            counters.add(CounterId.DROP_INNER_SOURCE);
+        } else if (!tun.write(opened, 0, length)) {
+            counters.add(CounterId.DROP_TUN_WRITE);
+        }
+    }
+
+    private void offer(DataEvent event) {
+        if (!events.offer(event)) {
+            counters.add(CounterId.DROP_EVENT_QUEUE_FULL);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.culvert.edge.peer;
+
+import dev.culvert.common.crypto.PresharedKey;
+import dev.culvert.common.crypto.PublicKey;
+import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.common.path.Path;
+import dev.culvert.common.session.Keypair;
+import dev.culvert.common.session.Session;
+import dev.culvert.common.session.Sessions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A peer: its identity, its session and the state that data threads send by. Created by the conductor, which alone sees
+ * {@link #staged}; the rest is for any thread.
+ */
+public final class Peer {
+    private final PublicKey key;
+    private final List<IpPrefix> allowedIps;
+    private final Session<Peer> session;
+    private final Deque<byte[]> staged = new ArrayDeque<>();
+    private final AtomicReference<SendState> sendState = new AtomicReference<>(SendState.NOTHING);
+
+    /**
+     * Makes a peer with its session.
+     *
+     * @param allowedIps the overlay addresses that are sent to it, and accepted from it
+     * @param persistentKeepaliveNs send something at least this often; 0 for not
+     * @throws IllegalArgumentException if the key cannot be a peer's (see {@link Sessions#add})
+     */
+    public Peer(
+            Sessions<Peer> sessions,
+            PublicKey key,
+            PresharedKey presharedKey,
+            List<IpPrefix> allowedIps,
+            long persistentKeepaliveNs) {
+        this.key = key;
+        this.allowedIps = List.copyOf(allowedIps);
+        this.session = sessions.add(this, key, presharedKey, persistentKeepaliveNs);
+    }
+
+    /** Who the peer is. */
+    public PublicKey key() {
+        return key;
+    }
+
+    /** The overlay addresses that are its own. */
+    public List<IpPrefix> allowedIps() {
+        return allowedIps;
+    }
+
+    /** The session with it. */
+    public Session<Peer> session() {
+        return session;
+    }
+
+    /** How to send to it now. */
+    public SendState sendState() {
+        return sendState.get();
+    }
+
+    /** Whether it is known where to send to. */
+    public boolean isReachable() {
+        return sendState().path() != null;
+    }
+
+    /** Sends under other keys from now on, or none. Conductor. */
+    public void useKeys(@Nullable Keypair<Peer> keypair) {
+        sendState.updateAndGet(state -> new SendState(keypair, state.path()));
+    }
+
+    /**
+     * Sends under keys that the peer has just confirmed, unless newer ones are in use. Any thread: the answer to the packet
+     * that confirmed them must not leave under the old keys, which a peer that restarted no longer has.
+     */
+    public void useConfirmedKeys(Keypair<Peer> keypair) {
+        sendState.updateAndGet(state -> {
+            Keypair<Peer> present = state.keypair();
+            boolean newer = present == null || keypair.isNewerThan(present);
+            return newer ? new SendState(keypair, state.path()) : state;
+        });
+    }
+
+    /**
+     * Sends by another path from now on. Any thread: a stock peer is followed before its packet is delivered, or the
+     * answer, leaving by the old path, would make it believe that we had moved.
+     *
+     * @return the state before
+     */
+    public SendState usePath(Path path) {
+        return sendState.getAndUpdate(state -> new SendState(state.keypair(), path));
+    }
+
+    /** Sends from whichever local address the system chooses, until the peer is heard again. Any thread. */
+    public void forgetLocalAddress() {
+        sendState.updateAndGet(state -> {
+            Path path = state.path();
+            return path == null ? state : new SendState(state.keypair(), new Path(path.port(), path.remote(), null));
+        });
+    }
+
+    /** Packets that wait for the session, oldest first. Conductor. */
+    public Deque<byte[]> staged() {
+        return staged;
+    }
+
+    @Override
+    public String toString() {
+        return key.toString();
+    }
+}

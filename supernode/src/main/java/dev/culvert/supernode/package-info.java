@@ -1,0 +1,2 @@
+/** The supernode: registry, introductions, relay, STUN server. */
+package dev.culvert.supernode;
