@@ -1,0 +1,194 @@
+# shellcheck shell=bash
+# Sourced by the scripts beside it, from the top of the source tree: tools, the JDK, the build, hosts in namespaces.
+
+JAR=edge/target/edge.jar
+
+say() { printf '%s\n' "$*"; }
+
+die() {
+    printf 'scripts/%s: %s\n' "${0##*/}" "$*" >&2
+    exit 1
+}
+
+require_root() {
+    [[ $EUID -eq 0 ]] || die "needs root for network namespaces: run sudo scripts/${0##*/}"
+}
+
+# A whole number from 1 up, or a clear refusal: positive OPTION VALUE
+positive() {
+    [[ $2 =~ ^[1-9][0-9]{0,4}$ ]] || die "$1 wants a whole number from 1 to 99999, not '$2'"
+}
+
+# Installs the packages of those commands that are missing: need COMMAND:PACKAGE...
+need() {
+    local pair missing=()
+    for pair in "$@"; do
+        command -v "${pair%%:*}" > /dev/null || missing+=("${pair#*:}")
+    done
+    [[ ${#missing[@]} -eq 0 ]] || install_packages "${missing[@]}"
+    hash -r
+}
+
+install_packages() {
+    command -v apt-get > /dev/null || die "please install: $*"
+    say "Installing $*"
+    local log
+    log=$(mktemp)
+    # A list that cannot be refreshed may still be good enough.
+    apt-get update > "$log" 2>&1 || true
+    if ! DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >> "$log" 2>&1; then
+        tail -n 20 "$log" >&2
+        rm -f "$log"
+        die "apt-get could not install $*"
+    fi
+    rm -f "$log"
+}
+
+is_jdk_25() {
+    [[ -x $1/bin/javac ]] && grep -qs '^JAVA_VERSION="25[".]' "$1/release"
+}
+
+# Prints the home of a JDK 25, or fails.
+locate_jdk() {
+    local java candidates=()
+    [[ -z ${JAVA_HOME:-} ]] || candidates+=("$JAVA_HOME")
+    if java=$(command -v java); then
+        java=$(readlink -f "$java")
+        candidates+=("${java%/bin/java}")
+    fi
+    local user_home=$HOME
+    if [[ -n ${SUDO_USER:-} ]]; then
+        user_home=$(getent passwd "$SUDO_USER" | cut -d: -f6)
+    fi
+    local home
+    for home in "${candidates[@]}" /usr/lib/jvm/* /usr/java/* /usr/local/*jdk* /opt/* /opt/*/* \
+        {"$HOME","$user_home"}/{.sdkman/candidates/java,.jdks,.asdf/installs/java,.local/share/mise/installs/java}/*; do
+        if is_jdk_25 "$home"; then
+            say "$home"
+            return
+        fi
+    done
+    return 1
+}
+
+# Sets JAVA_HOME to a JDK 25: one that is here, else the distribution's.
+need_jdk() {
+    local package=openjdk-25-jdk-headless
+    if ! JAVA_HOME=$(locate_jdk); then
+        if command -v apt-get > /dev/null; then
+            apt-get update > /dev/null 2>&1 || true
+            if apt-cache show "$package" > /dev/null 2>&1; then
+                install_packages "$package"
+            fi
+        fi
+        JAVA_HOME=$(locate_jdk) \
+            || die "needs a JDK 25, which this distribution does not have: install one (https://adoptium.net) and set JAVA_HOME"
+    fi
+    export JAVA_HOME
+}
+
+# Maven on that JDK. It runs as root; what it leaves in the tree is given back to who called sudo.
+build() {
+    local status=0
+    MAVEN_OPTS="${MAVEN_OPTS:-} --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" \
+        mvn -B -ntp "$@" || status=$?
+    give_back
+    return "$status"
+}
+
+give_back() {
+    [[ -n ${SUDO_UID:-} && -n ${SUDO_GID:-} ]] || return 0
+    find . -path ./.git -prune -o -user 0 \( -name target -o -path ./bench/results \) -prune -print0 \
+        | xargs -0r chown -R "$SUDO_UID:$SUDO_GID"
+}
+
+# Builds the edge unless its jar is newer than every source.
+need_jar() {
+    if [[ ! -f $JAR ]] || [[ -n $(find pom.xml common native-tun edge -path '*/target' -prune -o -type f -newer "$JAR" -print -quit) ]]; then
+        say "Building $JAR"
+        build -q -DskipTests -pl edge -am package || die "the build failed"
+    fi
+}
+
+edge() { "$JAVA_HOME/bin/java" -jar "$JAR" "$@"; }
+
+# Two hosts NAME-a and NAME-b, joined by a cable: make_pair NAME
+make_pair() {
+    local host
+    for host in "$1-a" "$1-b"; do
+        ip netns add "$host"
+        ip -n "$host" link set lo up
+    done
+    ip link add eth0 netns "$1-a" type veth peer name eth0 netns "$1-b"
+    ip -n "$1-a" addr add 192.0.2.1/24 dev eth0
+    ip -n "$1-b" addr add 192.0.2.2/24 dev eth0
+    for host in "$1-a" "$1-b"; do
+        ip -n "$host" link set eth0 up
+    done
+}
+
+# Ends what runs on both hosts and removes them; nothing if they are not there: remove_pair NAME
+remove_pair() {
+    local host
+    for host in "$1-a" "$1-b"; do
+        if [[ -e /run/netns/$host ]]; then
+            signal TERM "$host"
+            within 5 all_ended "$host" || signal KILL "$host"
+            ip netns del "$host"
+        fi
+    done
+}
+
+# To what runs on a host, and to what this script started, which may not have entered its host yet: signal NAME HOST
+signal() {
+    local pids
+    mapfile -t pids < <(running "$2")
+    [[ ${#pids[@]} -eq 0 ]] || kill "-$1" "${pids[@]}" 2> /dev/null || true
+}
+
+all_ended() { [[ -z $(running "$1") ]]; }
+
+running() {
+    jobs -pr
+    ip netns pids "$1"
+}
+
+# Whether a command succeeds within so many seconds: within SECONDS COMMAND...
+within() {
+    local deadline=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        ((SECONDS < deadline)) || return 1
+        sleep 0.1
+    done
+}
+
+# Starts our edge on 10.0.0.1 of NAME-a and 10.0.0.2 of NAME-b, and waits for both: start_edges NAME DIRECTORY
+start_edges() {
+    local key_a key_b pid_a pid_b
+    mkdir -p "$2/a" "$2/b"
+    key_a=$(edge key --state-dir "$2/a")
+    key_b=$(edge key --state-dir "$2/b")
+    start_edge "$1-a" "$2/a" 10.0.0.1/24 "public-key=$key_b;allowed-ips=10.0.0.2/32;endpoint=192.0.2.2:7777"
+    pid_a=$!
+    start_edge "$1-b" "$2/b" 10.0.0.2/24 "public-key=$key_a;allowed-ips=10.0.0.1/32;endpoint=192.0.2.1:7777"
+    pid_b=$!
+    await_edge "$pid_a" "$2/a"
+    await_edge "$pid_b" "$2/b"
+}
+
+# In a session of its own, so that Ctrl-C reaches this script alone, which then stops the edge in order.
+start_edge() {
+    setsid ip netns exec "$1" "$JAVA_HOME/bin/java" -jar "$JAR" up -a "$3" -p 7777 --state-dir "$2" --peer "$4" \
+        > "$2/log" 2>&1 < /dev/null &
+}
+
+await_edge() {
+    if ! within 20 edge_settled "$1" "$2" || ! kill -0 "$1" 2> /dev/null; then
+        cat "$2/log" >&2
+        die "the edge with state directory $2 did not come up"
+    fi
+}
+
+# Answers or has ended.
+edge_settled() { ! kill -0 "$1" 2> /dev/null || edge status --state-dir "$2" > /dev/null 2>&1; }
