@@ -2,6 +2,9 @@ package dev.culvert.edge;
 
 import dev.culvert.common.crypto.PrivateKey;
 import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.loop.Conductor;
+import dev.culvert.common.loop.Receiver;
+import dev.culvert.common.loop.UndoStack;
 import dev.culvert.common.net.BootClock;
 import dev.culvert.common.net.Epochs;
 import dev.culvert.common.net.UdpSocket;
@@ -17,10 +20,13 @@ import dev.culvert.edge.config.EdgeConfig;
 import dev.culvert.edge.config.PeerConfig;
 import dev.culvert.edge.core.EdgeCore;
 import dev.culvert.edge.core.EdgeListener;
+import dev.culvert.edge.data.DataEvent;
 import dev.culvert.edge.data.DataPath;
+import dev.culvert.edge.data.RelayTokens;
 import dev.culvert.edge.data.Routes;
 import dev.culvert.edge.data.TunWriter;
 import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.peer.PeerKind;
 import dev.culvert.edge.status.RunningEdge;
 import dev.culvert.edge.status.StatusReport;
 import dev.culvert.tun.TunDevice;
@@ -55,6 +61,7 @@ public final class Edge implements RunningEdge, EdgeListener {
     private final Counters<CounterId> counters = new Counters<>(CounterId.class);
     private final Epochs epochs = new Epochs();
     private final Routes routes = new Routes();
+    private final RelayTokens relayTokens = new RelayTokens();
     private final List<Peer> peers = new ArrayList<>();
     private final UndoStack undo = new UndoStack();
     private final CompletableFuture<ExitException> ended = new CompletableFuture<>();
@@ -63,7 +70,7 @@ public final class Edge implements RunningEdge, EdgeListener {
     private final Sessions<Peer> sessions;
     private final UdpSocket socket;
     private final TunDevice tun;
-    private final Conductor conductor;
+    private final Conductor<DataEvent> conductor;
     private final EdgeCore core;
     private final EndpointResolver resolver;
     private final Set<Peer> silent = new HashSet<>(); // conductor only
@@ -83,7 +90,8 @@ public final class Edge implements RunningEdge, EdgeListener {
                 epochs.retire(socket::close); // every data thread has ended: nobody holds it any more
                 epochs.poll();
             });
-            conductor = new Conductor(newLoop("conductor"), clock, epochs, this::onFatal);
+            conductor = new Conductor<>(
+                    newLoop("conductor"), clock, epochs, DataEvent.HandshakeMessage.class::isInstance, this::onFatal);
             undo.add("wait for the TUN reader", this::joinReader);
             tun = StartFailures.openTun(config);
             undo.add("close the interface " + config.device(), tun::close);
@@ -129,11 +137,11 @@ public final class Edge implements RunningEdge, EdgeListener {
     }
 
     private DataPath newDataPath(TunWriter writer) {
-        return new DataPath(routes, sessions.indices(), config.mtu(), conductor, writer, counters);
+        return new DataPath(routes, sessions.indices(), relayTokens, config.mtu(), conductor, writer, counters);
     }
 
     private void startWorker(TunQueue queue) {
-        Worker worker = new Worker(socket, newDataPath(new TunPort(queue)), epochs.join(), clock);
+        Receiver worker = new Receiver(socket, newDataPath(new TunPort(queue)), epochs.join(), clock);
         IoRegistration registration = worker.register(newLoop("worker-0"));
         undo.add("stop receiving", registration::cancel);
     }
@@ -156,7 +164,12 @@ public final class Edge implements RunningEdge, EdgeListener {
         long keepaliveNs = TimeUnit.SECONDS.toNanos(peerConfig.persistentKeepaliveSeconds());
         try {
             Peer peer = new Peer(
-                    sessions, peerConfig.publicKey(), peerConfig.presharedKey(), peerConfig.allowedIps(), keepaliveNs);
+                    sessions,
+                    PeerKind.STOCK,
+                    peerConfig.publicKey(),
+                    peerConfig.presharedKey(),
+                    peerConfig.allowedIps(),
+                    keepaliveNs);
             peers.add(peer);
             peerConfig.endpoint().ifPresent(endpoint -> resolver.configure(peer, endpoint));
         } catch (IllegalArgumentException e) {
@@ -170,7 +183,7 @@ public final class Edge implements RunningEdge, EdgeListener {
     }
 
     private void onResolved(Peer peer, Endpoint endpoint) {
-        core.onEndpoint(peer, new Path(socket, endpoint, null), clock.nowNs());
+        core.onEndpoint(peer, Path.direct(socket, endpoint, null), clock.nowNs());
     }
 
     private void onFatal(Error error) {

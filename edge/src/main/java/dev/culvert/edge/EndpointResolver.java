@@ -1,7 +1,8 @@
 package dev.culvert.edge;
 
+import dev.culvert.common.config.HostPort;
 import dev.culvert.common.ip.Endpoint;
-import dev.culvert.edge.config.HostPort;
+import dev.culvert.common.loop.Conductor;
 import dev.culvert.edge.peer.Peer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,14 +26,14 @@ final class EndpointResolver {
     private static final long FIRST_RETRY_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long LAST_RETRY_NS = TimeUnit.SECONDS.toNanos(32);
 
-    private final Conductor conductor;
+    private final Conductor<?> conductor;
     private final Predicate<Endpoint> usable;
     private final BiConsumer<Peer, Endpoint> found;
     private final Map<Peer, HostPort> configured = new HashMap<>();
     private final Set<Peer> underWay = new HashSet<>();
 
     /** {@code usable} tells an endpoint outside the overlay from one inside, to which packets would loop. */
-    EndpointResolver(Conductor conductor, Predicate<Endpoint> usable, BiConsumer<Peer, Endpoint> found) {
+    EndpointResolver(Conductor<?> conductor, Predicate<Endpoint> usable, BiConsumer<Peer, Endpoint> found) {
         this.conductor = conductor;
         this.usable = usable;
         this.found = found;

@@ -31,12 +31,14 @@ final class StartFailures {
     static TunDevice openTun(EdgeConfig config) throws ExitException {
         List<Prefix> routes = config.peers().stream()
                 .flatMap(peer -> peer.allowedIps().stream())
-                .filter(prefix -> !isConnected(config.address(), prefix))
+                .filter(prefix ->
+                        config.address().filter(own -> isConnected(own, prefix)).isEmpty())
                 .map(StartFailures::prefix)
                 .toList();
+        List<Prefix> addresses =
+                config.address().map(StartFailures::prefix).stream().toList();
         try {
-            return TunDevice.open(
-                    new TunConfig(config.device(), config.mtu(), 1, false, List.of(prefix(config.address())), routes));
+            return TunDevice.open(new TunConfig(config.device(), config.mtu(), 1, false, addresses, routes));
         } catch (TunException e) {
             throw new ExitException(exitCode(e.reason()), String.valueOf(e.getMessage()), e);
         }

@@ -9,10 +9,10 @@ import dev.culvert.common.session.Session;
 import dev.culvert.edge.config.EdgeConfig;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.status.PathKind;
-import dev.culvert.edge.status.PeerKind;
 import dev.culvert.edge.status.PeerState;
 import dev.culvert.edge.status.PeerStatus;
 import dev.culvert.edge.status.StatusReport;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +29,7 @@ final class Statuses {
             EdgeConfig config,
             PublicKey key,
             int listenPort,
-            List<Peer> peers,
+            Collection<Peer> peers,
             Counters<CounterId> counters,
             long nowNs) {
         Map<String, Long> named = new LinkedHashMap<>();
@@ -42,6 +42,8 @@ final class Statuses {
                 key,
                 listenPort,
                 config.mtu(),
+                Optional.empty(),
+                List.of(),
                 peers.stream().map(peer -> report(peer, nowNs)).toList(),
                 named);
     }
@@ -52,8 +54,9 @@ final class Statuses {
         long doneNs = session.handshakeDoneNs();
         return new PeerStatus(
                 peer.key(),
+                "",
                 peer.allowedIps(),
-                PeerKind.STOCK,
+                peer.kind(),
                 path == null ? PathKind.NONE : PathKind.DIRECT,
                 Optional.ofNullable(path).map(Path::remote),
                 session.activity().receivedBytes(),
@@ -61,7 +64,8 @@ final class Statuses {
                 doneNs == Activity.NEVER
                         ? OptionalLong.empty()
                         : OptionalLong.of(TimeUnit.NANOSECONDS.toSeconds(nowNs - doneNs)),
-                state(session, path != null, nowNs));
+                state(session, path != null, nowNs),
+                "");
     }
 
     private static PeerState state(Session<Peer> session, boolean hasPath, long nowNs) {

@@ -1,5 +1,6 @@
 package dev.culvert.edge;
 
+import dev.culvert.common.loop.Conductor;
 import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
 import dev.culvert.common.ops.StateDirectory;
@@ -53,7 +54,7 @@ final class Timestamps {
     }
 
     /** Raises the limit in the background where it is time. Conductor; {@code conductor} runs what must be there. */
-    void onTick(Conductor conductor) {
+    void onTick(Conductor<?> conductor) {
         if (storing) {
             return;
         }

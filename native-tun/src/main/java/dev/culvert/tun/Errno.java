@@ -17,6 +17,7 @@ final class Errno {
     static final int EBADFD = 77;
     static final int EOPNOTSUPP = 95;
     static final int EAFNOSUPPORT = 97;
+    static final int EADDRNOTAVAIL = 99;
 
     private Errno() {}
 

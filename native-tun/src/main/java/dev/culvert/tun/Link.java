@@ -39,14 +39,52 @@ final class Link implements AutoCloseable {
         if (!quiet.ok() && quiet.errno() != Errno.EAFNOSUPPORT) {
             throw failure("IPv6 settings of " + name, quiet, Reason.OTHER, "");
         }
+        // An address that replaces another of its network would go with it.
+        run("IPv4 settings of " + name, LinkMessages.keepingSecondaries(index), Reason.OTHER);
         run("setting MTU " + config.mtu() + " on " + name, LinkMessages.mtu(index, config.mtu()), Reason.BAD_MTU);
         for (Prefix address : config.addresses()) {
-            run("adding address " + address + " to " + name, LinkMessages.address(index, address), Reason.BAD_ADDRESS);
+            addAddress(address);
         }
         run("taking " + name + " up", LinkMessages.up(index), Reason.OTHER);
         for (Prefix route : config.routes()) {
             addRoute(config.addresses(), route);
         }
+    }
+
+    private void addAddress(Prefix address) throws TunException {
+        run("adding address " + address + " to " + name, LinkMessages.address(index, address), Reason.BAD_ADDRESS);
+    }
+
+    /**
+     * Adds the address, where it is not there yet, before it removes the others: with its last IPv4 address an interface
+     * loses its IPv4 routes. If a removal fails, the new address is taken back.
+     */
+    void replaceAddress(List<Prefix> present, Prefix address) throws TunException {
+        refuseOverlap(List.of(address));
+        boolean added = !present.contains(address);
+        if (added) {
+            addAddress(address);
+        }
+        for (Prefix old : present) {
+            if (!old.equals(address)) {
+                removeAddress(old, added ? Optional.of(address) : Optional.empty());
+            }
+        }
+    }
+
+    private void removeAddress(Prefix old, Optional<Prefix> added) throws TunException {
+        String step = "removing address " + old + " from " + name;
+        var ack = socket.execute(step, LinkMessages.withoutAddress(index, old));
+        // Gone already is what was wanted.
+        if (ack.ok() || ack.errno() == Errno.EADDRNOTAVAIL) {
+            return;
+        }
+        String remedy = "";
+        if (added.isPresent()) {
+            var undone = socket.execute(step, LinkMessages.withoutAddress(index, added.get()));
+            remedy = undone.ok() ? "" : added.get() + " is on the interface as well: remove it there";
+        }
+        throw failure(step, ack, Reason.OTHER, remedy);
     }
 
     void addRoute(List<Prefix> addresses, Prefix route) throws TunException {
@@ -71,11 +109,11 @@ final class Link implements AutoCloseable {
         }
     }
 
-    /** Refuses networks that reach into one in which this host already has an address. */
+    /** Refuses networks that reach into one in which this host already has an address on another interface. */
     private void refuseOverlap(List<Prefix> wanted) throws TunException {
         for (HostAddress present : hostAddresses()) {
             for (Prefix prefix : wanted) {
-                if (prefix.overlaps(present.prefix())) {
+                if (present.index() != index && prefix.overlaps(present.prefix())) {
                     throw new TunException(
                             Reason.ADDRESS_IN_USE,
                             "address " + prefix + " overlaps " + describe(present) + ": choose another network");

@@ -23,6 +23,7 @@ final class LinkMessages {
     static final int RTM_DELLINK = 17;
     static final int RTM_GETLINK = 18;
     static final int RTM_NEWADDR = 20;
+    static final int RTM_DELADDR = 21;
     static final int RTM_GETADDR = 22;
     static final int RTM_NEWROUTE = 24;
 
@@ -32,6 +33,10 @@ final class LinkMessages {
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
     private static final int IFLA_AF_SPEC = 26;
+    private static final int IFLA_INET_CONF = 1;
+    /** linux/ip.h */
+    private static final int IPV4_DEVCONF_PROMOTE_SECONDARIES = 20;
+
     private static final int IFLA_INET6_ADDR_GEN_MODE = 8;
     private static final int IN6_ADDR_GEN_MODE_NONE = 1;
 
@@ -83,6 +88,18 @@ final class LinkMessages {
                                 ipv6 -> ipv6.attribute(IFLA_INET6_ADDR_GEN_MODE, new byte[] {IN6_ADDR_GEN_MODE_NONE})));
     }
 
+    /** Makes the kernel keep the other addresses of a network when the first one of it is removed. */
+    static NetlinkRequest keepingSecondaries(int index) {
+        return link(RTM_NEWLINK, index, 0, NLM_F_ACK)
+                .nested(
+                        IFLA_AF_SPEC,
+                        families -> families.nested(
+                                LibC.AF_INET,
+                                ipv4 -> ipv4.nested(
+                                        IFLA_INET_CONF,
+                                        settings -> settings.attribute(IPV4_DEVCONF_PROMOTE_SECONDARIES, 1))));
+    }
+
     static NetlinkRequest up(int index) {
         return link(RTM_NEWLINK, index, IFF_UP, NLM_F_ACK);
     }
@@ -92,9 +109,16 @@ final class LinkMessages {
     }
 
     static NetlinkRequest address(int index, Prefix address) {
+        return address(new NetlinkRequest(RTM_NEWADDR, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL), index, address);
+    }
+
+    static NetlinkRequest withoutAddress(int index, Prefix address) {
+        return address(new NetlinkRequest(RTM_DELADDR, NLM_F_ACK), index, address);
+    }
+
+    private static NetlinkRequest address(NetlinkRequest request, int index, Prefix address) {
         byte[] bytes = address.address().getAddress();
-        return new NetlinkRequest(RTM_NEWADDR, NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL)
-                .u8(address.family())
+        return request.u8(address.family())
                 .u8(address.length())
                 .u8(address.isIpv6() ? IFA_F_NODAD : 0)
                 .u8(RT_SCOPE_UNIVERSE)

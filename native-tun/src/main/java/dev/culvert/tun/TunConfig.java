@@ -36,6 +36,11 @@ public record TunConfig(
         routes = List.copyOf(routes);
     }
 
+    /** The same with other addresses. */
+    TunConfig withAddresses(List<Prefix> others) {
+        return new TunConfig(name, mtu, queues, vnetHeader, others, routes);
+    }
+
     /** Checks all that can be checked without asking the kernel. */
     void check() throws TunException {
         if (!NAME.matcher(name).matches()) {

@@ -17,12 +17,14 @@ public final class TunDevice implements AutoCloseable {
     private final TunConfig config;
     private final Link link;
     private final List<TunQueue> queues;
+    private List<Prefix> addresses;
     private boolean closed;
 
     private TunDevice(TunConfig config, Link link, List<TunQueue> queues) {
         this.config = config;
         this.link = link;
         this.queues = queues;
+        addresses = config.addresses();
     }
 
     /**
@@ -94,8 +96,38 @@ public final class TunDevice implements AutoCloseable {
      *
      * @throws TunException {@link Reason#ROUTE_IN_USE} if a route to the same network exists
      */
-    public void addRoute(Prefix network) throws TunException {
-        link.addRoute(config.addresses(), network);
+    public synchronized void addRoute(Prefix network) throws TunException {
+        link.addRoute(addresses, network);
+    }
+
+    /** The host's addresses on the device now, each with its network's length. */
+    public synchronized List<Prefix> addresses() {
+        return addresses;
+    }
+
+    /**
+     * Makes this the device's only address of its family: for a device that was opened without one, or whose address
+     * changes. Routes stay, but for the networks that the old address stood for; connections from the old address do not.
+     * Does nothing if it is that already. If a step fails, the device keeps the address that it has; where not even that
+     * is possible, the message says so.
+     *
+     * <p>An IPv6 address cannot merely change its network's length: the kernel refuses it a second time.
+     *
+     * @throws TunException {@link Reason#BAD_ADDRESS}, {@link Reason#BAD_MTU} (below 1,280 for IPv6) or
+     *     {@link Reason#ADDRESS_IN_USE}, as at {@link #open}
+     */
+    public synchronized void replaceAddress(Prefix address) throws TunException {
+        List<Prefix> old =
+                addresses.stream().filter(a -> a.isIpv6() == address.isIpv6()).toList();
+        if (old.equals(List.of(address))) {
+            return;
+        }
+        List<Prefix> wanted = new ArrayList<>(addresses);
+        wanted.removeAll(old);
+        wanted.add(address);
+        config.withAddresses(wanted).check();
+        link.replaceAddress(old, address);
+        addresses = List.copyOf(wanted);
     }
 
     /**

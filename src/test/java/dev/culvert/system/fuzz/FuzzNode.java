@@ -12,6 +12,7 @@ import dev.culvert.common.path.Arrival;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.SendResult;
 import dev.culvert.common.path.UdpPort;
+import dev.culvert.common.session.HandshakeSource;
 import dev.culvert.common.session.SessionAction;
 import dev.culvert.common.session.Sessions;
 import dev.culvert.common.time.Tai64n;
@@ -19,8 +20,10 @@ import dev.culvert.common.time.TimestampSource;
 import dev.culvert.edge.data.DataEvent;
 import dev.culvert.edge.data.DataPath;
 import dev.culvert.edge.data.PacketBatch;
+import dev.culvert.edge.data.RelayTokens;
 import dev.culvert.edge.data.Routes;
 import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.peer.PeerKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +45,7 @@ final class FuzzNode implements UdpPort {
 
     private final PrivateKey key;
     private final Routes routes = new Routes();
+    private final RelayTokens relayTokens = new RelayTokens();
     private final List<Peer> peers = new ArrayList<>();
     private final List<byte[]> sent = new ArrayList<>();
     private final List<byte[]> written = new ArrayList<>();
@@ -56,7 +60,7 @@ final class FuzzNode implements UdpPort {
         TimestampSource timestamps = new TimestampSource(Tai64n.of(Instant.EPOCH), () -> WALL);
         timestamps.stored(Tai64n.of(WALL).plusSeconds(1_000_000));
         sessions = new Sessions<>(key, timestamps, new Random(number), counters, Peer::isReachable);
-        dataPath = new DataPath(routes, sessions.indices(), MTU, events::add, this::write, counters);
+        dataPath = new DataPath(routes, sessions.indices(), relayTokens, MTU, events::add, this::write, counters);
     }
 
     PublicKey publicKey() {
@@ -66,8 +70,8 @@ final class FuzzNode implements UdpPort {
     /** Adds a peer whose endpoint is known. */
     Peer add(FuzzNode other, PresharedKey presharedKey, String... allowedIps) {
         List<IpPrefix> prefixes = Arrays.stream(allowedIps).map(IpPrefix::parse).toList();
-        Peer peer = new Peer(sessions, other.publicKey(), presharedKey, prefixes, 0);
-        peer.usePath(new Path(this, other.endpoint, null));
+        Peer peer = new Peer(sessions, PeerKind.STOCK, other.publicKey(), presharedKey, prefixes, 0);
+        peer.usePath(Path.direct(this, other.endpoint, null));
         peers.add(peer);
         routes.rebuild(peers);
         return peer;
@@ -82,7 +86,7 @@ final class FuzzNode implements UdpPort {
 
     /** A handshake message comes in; the answer to it. */
     byte[] answer(byte[] message, FuzzNode from, int waiting, long nowNs) {
-        return message(sessions.onHandshakeMessage(message, from.endpoint, waiting, nowNs));
+        return message(sessions.onHandshakeMessage(message, HandshakeSource.of(from.endpoint), waiting, nowNs));
     }
 
     /** The data message that an IP packet becomes. */

@@ -1,6 +1,7 @@
 package dev.culvert.system.fuzz;
 
 import dev.culvert.common.crypto.PresharedKey;
+import dev.culvert.common.session.HandshakeSource;
 import dev.culvert.common.session.Keypair;
 import dev.culvert.common.session.Session;
 import dev.culvert.common.time.Timing;
@@ -44,7 +45,7 @@ final class FuzzPair {
     FuzzPair() {
         initiation = left.initiation(leftToRight, NOW_NS);
         byte[] rightsResponse = right.answer(initiation, left, 0, NOW_NS);
-        left.sessions.onHandshakeMessage(rightsResponse, right.endpoint, 0, NOW_NS);
+        left.sessions.onHandshakeMessage(rightsResponse, HandshakeSource.of(right.endpoint), 0, NOW_NS);
         leftToRight.useKeys(keys(leftToRight));
         data = left.sealed(Packet.ipv4("10.0.0.1", "10.0.0.2", 40), NOW_NS);
         right.receive(left, data, NOW_NS);
@@ -58,7 +59,7 @@ final class FuzzPair {
         FuzzNode loaded = new FuzzNode(3);
         loaded.add(right, PresharedKey.NONE);
         cookieReply = loaded.answer(rightsInitiation, right, Timing.UNDER_LOAD_QUEUE, NOW_NS);
-        right.sessions.onHandshakeMessage(cookieReply, carol.endpoint, 0, NOW_NS);
+        right.sessions.onHandshakeMessage(cookieReply, HandshakeSource.of(carol.endpoint), 0, NOW_NS);
         dataTooEarly = data.clone();
         System.arraycopy(rightsInitiation, 4, dataTooEarly, MessageLayout.FIRST_INDEX, Integer.BYTES);
         byte[] secret = new byte[32];

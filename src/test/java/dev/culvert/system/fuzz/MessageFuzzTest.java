@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.path.Arrival;
+import dev.culvert.common.session.HandshakeSource;
 import dev.culvert.common.session.Macs;
 import dev.culvert.common.session.SessionAction;
 import dev.culvert.common.time.Timing;
@@ -80,7 +81,7 @@ class MessageFuzzTest {
 
     private static void handle(FuzzPair pair, DataEvent.HandshakeMessage event, int waiting) {
         List<SessionAction<Peer>> actions = pair.right.sessions.onHandshakeMessage(
-                event.message(), event.source().remote(), waiting, FuzzPair.NOW_NS);
+                event.message(), HandshakeSource.of(event.source()), waiting, FuzzPair.NOW_NS);
         for (SessionAction<Peer> action : actions) {
             assertThat(action).isInstanceOf(SessionAction.Reply.class);
             byte[] reply = ((SessionAction.Reply<Peer>) action).message();

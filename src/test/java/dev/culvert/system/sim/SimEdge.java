@@ -19,8 +19,10 @@ import dev.culvert.edge.core.EdgeListener;
 import dev.culvert.edge.data.DataEvent;
 import dev.culvert.edge.data.DataPath;
 import dev.culvert.edge.data.PacketBatch;
+import dev.culvert.edge.data.RelayTokens;
 import dev.culvert.edge.data.Routes;
 import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.peer.PeerKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,6 +52,7 @@ public final class SimEdge implements EdgeListener {
 
     private Counters<CounterId> counters = new Counters<>(CounterId.class);
     private Routes routes = new Routes();
+    private final RelayTokens relayTokens = new RelayTokens();
     private SimPort port;
     private Sessions<Peer> sessions;
     private DataPath dataPath;
@@ -88,6 +91,7 @@ public final class SimEdge implements EdgeListener {
     public void addPeer(SimEdge other, Duration persistentKeepalive) {
         Peer peer = new Peer(
                 sessions,
+                PeerKind.STOCK,
                 other.key.publicKey(),
                 PresharedKey.NONE,
                 List.of(new IpPrefix(other.overlay, other.overlay.bits())),
@@ -103,7 +107,7 @@ public final class SimEdge implements EdgeListener {
 
     /** A look-up of one edge's name finds the address of another. */
     public void learnEndpointOf(SimEdge named, SimEdge found) {
-        core.onEndpoint(peer(named), new Path(port, found.port.endpoint(), null), network.nowNs());
+        core.onEndpoint(peer(named), Path.direct(port, found.port.endpoint(), null), network.nowNs());
     }
 
     /** Kills the edge and starts it again with the same key: no session survives, timestamps go on. */
@@ -117,7 +121,7 @@ public final class SimEdge implements EdgeListener {
         dataPath = newDataPath();
         core = new EdgeCore(sessions, dataPath, counters, this);
         for (Peer old : before) {
-            Peer peer = new Peer(sessions, old.key(), PresharedKey.NONE, old.allowedIps(), 0);
+            Peer peer = new Peer(sessions, PeerKind.STOCK, old.key(), PresharedKey.NONE, old.allowedIps(), 0);
             peersByKey.put(peer.key(), peer);
             Path path = old.sendState().path();
             if (path != null) {
@@ -136,7 +140,7 @@ public final class SimEdge implements EdgeListener {
         for (Peer peer : peersByKey.values()) {
             Path path = peer.sendState().path();
             if (path != null && path.port().equals(before)) {
-                peer.usePath(new Path(port, path.remote(), null));
+                peer.usePath(Path.direct(port, path.remote(), null));
             }
         }
     }
@@ -202,7 +206,7 @@ public final class SimEdge implements EdgeListener {
     }
 
     private DataPath newDataPath() {
-        return new DataPath(routes, sessions.indices(), MTU, this::onEvent, this::onTunWrite, counters);
+        return new DataPath(routes, sessions.indices(), relayTokens, MTU, this::onEvent, this::onTunWrite, counters);
     }
 
     private void onDatagram(Endpoint source, byte[] datagram) {

@@ -3,7 +3,7 @@ package dev.culvert.common.crypto;
 import java.util.Arrays;
 import org.bouncycastle.crypto.digests.Blake2sDigest;
 
-/** BLAKE2s (RFC 7693) in the four forms that WireGuard uses. Stateless; any thread. */
+/** BLAKE2s (RFC 7693) in the forms that WireGuard uses, and with 16 bytes. Stateless; any thread. */
 public final class Blake2s {
     /** Size of a hash in bytes. */
     public static final int HASH_BYTES = 32;
@@ -17,6 +17,11 @@ public final class Blake2s {
     /** The 32-byte hash of the parts, joined. */
     public static byte[] hash(byte[]... parts) {
         return finish(new Blake2sDigest(HASH_BYTES * Byte.SIZE), parts);
+    }
+
+    /** The hash of 16 bytes of the parts, joined: BLAKE2s-128, not the longer hash cut short. */
+    public static byte[] hash128(byte[]... parts) {
+        return finish(new Blake2sDigest(MAC_BYTES * Byte.SIZE), parts);
     }
 
     /** Keyed BLAKE2s with 16 bytes of output, as in mac1, mac2 and the cookie. */

@@ -12,6 +12,9 @@ public final class IdentitySeed {
     public static final int BYTES = Key32.BYTES;
 
     private static final byte[] SESSION_LABEL = "culvert identity v1 x25519".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SIGNING_LABEL = "culvert identity v1 ed25519".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FINGERPRINT_LABEL =
+            "culvert identity v1 fingerprint".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] seed;
 
@@ -40,6 +43,21 @@ public final class IdentitySeed {
     /** The X25519 key of this edge's sessions. */
     public PrivateKey sessionKey() {
         return PrivateKey.of(Blake2s.hmac(seed, SESSION_LABEL));
+    }
+
+    /** The Ed25519 key that this edge signs with. */
+    public SigningKey signingKey() {
+        return SigningKey.of(Blake2s.hmac(seed, SIGNING_LABEL));
+    }
+
+    /**
+     * 32 bytes by which this host, and nobody who lacks the seed, recognises a text again: for whoever reads them
+     * elsewhere they are no quick test of a guess.
+     *
+     * @param parts the text, in parts; where a boundary matters the caller marks it
+     */
+    public byte[] fingerprint(byte[]... parts) {
+        return Blake2s.hmac(Blake2s.hmac(seed, FINGERPRINT_LABEL), parts);
     }
 
     /** The seed in base64, as it is stored. A secret. */

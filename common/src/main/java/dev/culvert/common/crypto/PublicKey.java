@@ -5,6 +5,9 @@ import java.util.Arrays;
 
 /** An X25519 public key (RFC 7748): a peer's identity. Immutable; equal if the 32 bytes are. */
 public final class PublicKey implements Comparable<PublicKey> {
+    /** Size of a key in bytes. */
+    public static final int BYTES = Key32.BYTES;
+
     private final byte[] bytes;
 
     private PublicKey(byte[] bytes) {

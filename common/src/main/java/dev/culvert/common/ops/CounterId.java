@@ -6,6 +6,8 @@ public enum CounterId {
     DROP_UNKNOWN_MESSAGE,
     /** A data message for an index that is not in use: keys forgotten, or a datagram that was reflected. */
     DROP_UNKNOWN_INDEX,
+    /** A relayed datagram that does not show that a supernode of ours forwarded it. */
+    DROP_RELAY_TOKEN,
     /** A data message under keys older than they may be used. */
     DROP_EXPIRED_KEY,
     /** A data message that is not authentic. */
@@ -61,5 +63,13 @@ public enum CounterId {
     /** Handshakes given up because nobody answered. */
     HANDSHAKES_GIVEN_UP,
     /** Authentic packets from a new endpoint, which the peer moved to. */
-    ENDPOINT_MOVES
+    ENDPOINT_MOVES,
+    /** A plaintext of a Culvert session that is neither an IP packet nor a control frame of a known version. */
+    DROP_BAD_CONTROL,
+    /** A control message of a kind that this version does not know: acknowledged and ignored. */
+    CONTROL_UNKNOWN,
+    /** A control message that was not sent: too many wait for the same remote. */
+    DROP_CONTROL_QUEUE_FULL,
+    /** A record that is malformed, or whose signature or certificate is not genuine. */
+    DROP_BAD_RECORD
 }

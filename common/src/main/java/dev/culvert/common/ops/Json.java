@@ -2,6 +2,7 @@ package dev.culvert.common.ops;
 
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ip.IpPrefix;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
@@ -14,7 +15,7 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 
 /**
- * Records to JSON and back: fields in their declared order and camelCase, keys, prefixes, endpoints and enums as they
+ * Records to JSON and back: fields in their declared order and camelCase, keys, addresses, prefixes, endpoints and enums as they
  * print themselves, an empty optional as null. Made on first use, which costs about 100 ms.
  */
 public final class Json {
@@ -25,6 +26,8 @@ public final class Json {
                     .addDeserializer(PublicKey.class, new FromText<>(PublicKey.class, PublicKey::parse))
                     .addSerializer(IpPrefix.class, ToStringSerializer.instance)
                     .addDeserializer(IpPrefix.class, new FromText<>(IpPrefix.class, IpPrefix::parse))
+                    .addSerializer(IpAddress.class, ToStringSerializer.instance)
+                    .addDeserializer(IpAddress.class, new FromText<>(IpAddress.class, IpAddress::parse))
                     .addSerializer(Endpoint.class, ToStringSerializer.instance)
                     .addDeserializer(Endpoint.class, new FromText<>(Endpoint.class, Json::endpoint)))
             .build();

@@ -16,6 +16,8 @@ public final class Arrival {
     private int scopeId;
     private long localHigh;
     private long localLow;
+    private int relayId;
+    private long relayToken;
 
     /** Arrivals at this port. */
     public Arrival(UdpPort port) {
@@ -28,6 +30,22 @@ public final class Arrival {
         remoteLow = low;
         remotePort = sourcePort;
         scopeId = scope;
+        relayId = RelayLeg.NONE;
+        relayToken = 0;
+    }
+
+    /**
+     * What follows came over a relay, and is answered under this id and token; until the next datagram, or
+     * {@link #direct}.
+     */
+    public void over(int answerId, long token) {
+        relayId = answerId;
+        relayToken = token;
+    }
+
+    /** What follows came without a relay. */
+    public void direct() {
+        over(RelayLeg.NONE, 0);
     }
 
     /** Notes the address of ours that it was sent to; zeros if unknown. */
@@ -38,21 +56,33 @@ public final class Arrival {
 
     /** Whether a reply to it would take this path. */
     public boolean isFrom(Path path) {
-        Endpoint remote = path.remote();
         IpAddress local = path.local();
-        return remote.port() == remotePort
-                && remote.address().low() == remoteLow
-                && remote.address().high() == remoteHigh
-                && remote.scopeId() == scopeId
+        return isFrom(path.remote())
+                && (path.relay() == null
+                        ? relayId == RelayLeg.NONE
+                        : path.relay().id() == relayId)
                 && (local == null ? (localHigh | localLow) == 0 : local.low() == localLow && local.high() == localHigh)
                 && path.port().equals(port);
     }
 
+    /** Whether the datagram was sent from this endpoint, relayed or not. */
+    public boolean isFrom(Endpoint sender) {
+        return sender.port() == remotePort
+                && sender.address().low() == remoteLow
+                && sender.address().high() == remoteHigh
+                && sender.scopeId() == scopeId;
+    }
+
+    /** The endpoint of the sender; only for port numbers above 0. */
+    public Endpoint remote() {
+        return new Endpoint(new IpAddress(remoteHigh, remoteLow), remotePort, scopeId);
+    }
+
     /** The path back to the sender; only for port numbers above 0. */
     public Path path() {
-        Endpoint remote = new Endpoint(new IpAddress(remoteHigh, remoteLow), remotePort, scopeId);
         @Nullable IpAddress local = (localHigh | localLow) == 0 ? null : new IpAddress(localHigh, localLow);
-        return new Path(port, remote, local);
+        @Nullable RelayLeg relay = relayId == RelayLeg.NONE ? null : new RelayLeg(relayId, relayToken);
+        return new Path(port, remote(), local, relay);
     }
 
     /** Whether it can be answered: a source port of 0 is legal in UDP, but nobody is there. */

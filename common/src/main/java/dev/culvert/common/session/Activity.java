@@ -13,6 +13,7 @@ public final class Activity {
     private final AtomicLong lastSent = new AtomicLong(NEVER);
     private final AtomicLong lastReceived = new AtomicLong(NEVER);
     private final AtomicLong lastMessageSent = new AtomicLong(NEVER);
+    private final AtomicLong lastDataSent = new AtomicLong(NEVER);
     private final AtomicLong lastMessageReceived = new AtomicLong(NEVER);
     private final AtomicLong lastDataReceived = new AtomicLong(NEVER);
     private final AtomicLong unansweredSince = new AtomicLong(NEVER);
@@ -26,6 +27,7 @@ public final class Activity {
         lastMessageSent.lazySet(nowNs);
         clear(unacknowledgedSince);
         if (data) {
+            lastDataSent.lazySet(nowNs);
             setIfNever(unansweredSince, nowNs);
         }
         countSent(bytes);
@@ -77,7 +79,13 @@ public final class Activity {
         return lastMessageReceived.get();
     }
 
-    long lastDataReceivedNs() {
+    /** When a packet or request was last sent, or {@link #NEVER}. */
+    public long lastDataSentNs() {
+        return lastDataSent.get();
+    }
+
+    /** When a packet or request was last received, or {@link #NEVER}. */
+    public long lastDataReceivedNs() {
         return lastDataReceived.get();
     }
 

@@ -3,7 +3,7 @@ package dev.culvert.common.session;
 import dev.culvert.common.crypto.Blake2s;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.crypto.XChaCha20Poly1305;
-import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.MessageLayout;
 import java.nio.ByteBuffer;
@@ -22,7 +22,8 @@ final class CookieGate {
     private final byte[] cookieKey;
     private final RandomGenerator random;
     private final XChaCha20Poly1305 aead = new XChaCha20Poly1305();
-    private final byte[] secret = new byte[SECRET_BYTES];
+    private byte[] secret = new byte[SECRET_BYTES];
+    private byte[] previousSecret = new byte[SECRET_BYTES];
     private long secretMadeNs = Activity.NEVER;
 
     CookieGate(PublicKey local, RandomGenerator random) {
@@ -36,25 +37,25 @@ final class CookieGate {
         return Macs.mac1Matches(mac1Key, message);
     }
 
-    /** Whether mac2 shows that the source received our cookie. */
-    boolean provesAddress(byte[] message, Endpoint source, long nowNs) {
-        if (secretMadeNs == Activity.NEVER || nowNs - secretMadeNs >= Timing.COOKIE_NS) {
-            return false;
-        }
-        byte[] expected = Macs.mac2(cookie(source), message);
-        int at = message.length - MessageLayout.MAC_BYTES;
-        return MessageDigest.isEqual(expected, Arrays.copyOfRange(message, at, message.length));
+    /** Whether mac2 shows that the source received our cookie, this secret's or the one's before. */
+    boolean provesAddress(byte[] message, HandshakeSource source, long nowNs) {
+        renewSecret(nowNs);
+        byte[] mac2 = Arrays.copyOfRange(message, message.length - MessageLayout.MAC_BYTES, message.length);
+        return MessageDigest.isEqual(Macs.mac2(cookie(secret, source), message), mac2)
+                || MessageDigest.isEqual(Macs.mac2(cookie(previousSecret, source), message), mac2);
+    }
+
+    /** The cookie of a source: good for {@link Timing#COOKIE_NS} at least. */
+    byte[] cookie(HandshakeSource source, long nowNs) {
+        renewSecret(nowNs);
+        return cookie(secret, source);
     }
 
     /** The reply that gives a source its cookie, sealed under our public key and bound to the message's mac1. */
-    byte[] reply(byte[] message, Endpoint source, long nowNs) {
-        if (secretMadeNs == Activity.NEVER || nowNs - secretMadeNs >= Timing.COOKIE_NS) {
-            random.nextBytes(secret);
-            secretMadeNs = nowNs;
-        }
+    byte[] reply(byte[] message, HandshakeSource source, long nowNs) {
         byte[] nonce = new byte[XChaCha20Poly1305.NONCE_BYTES];
         random.nextBytes(nonce);
-        byte[] sealed = aead.seal(cookieKey, nonce, Macs.mac1(message), cookie(source));
+        byte[] sealed = aead.seal(cookieKey, nonce, Macs.mac1(message), cookie(source, nowNs));
         byte[] reply = new byte[MessageLayout.COOKIE_REPLY_BYTES];
         MessageLayout.writeInt(reply, 0, MessageLayout.TYPE_COOKIE_REPLY);
         MessageLayout.writeInt(
@@ -64,11 +65,29 @@ final class CookieGate {
         return reply;
     }
 
-    private byte[] cookie(Endpoint source) {
-        byte[] address = ByteBuffer.allocate(2 * Long.BYTES + Short.BYTES)
-                .putLong(source.address().high())
-                .putLong(source.address().low())
-                .putShort((short) source.port())
+    private void renewSecret(long nowNs) {
+        if (secretMadeNs != Activity.NEVER && nowNs - secretMadeNs < Timing.COOKIE_NS) {
+            return;
+        }
+        boolean recent = secretMadeNs != Activity.NEVER && nowNs - secretMadeNs < 2 * Timing.COOKIE_NS;
+        previousSecret = recent ? secret : newSecret();
+        secret = newSecret();
+        secretMadeNs = nowNs;
+    }
+
+    private byte[] newSecret() {
+        byte[] fresh = new byte[SECRET_BYTES];
+        random.nextBytes(fresh);
+        return fresh;
+    }
+
+    private static byte[] cookie(byte[] secret, HandshakeSource source) {
+        IpAddress ip = source.endpoint().address();
+        byte[] address = ByteBuffer.allocate(2 * Long.BYTES + Short.BYTES + Integer.BYTES)
+                .putLong(ip.high())
+                .putLong(ip.low())
+                .putShort((short) source.endpoint().port())
+                .putInt(source.relayId())
                 .array();
         return Blake2s.mac(secret, address);
     }

@@ -36,6 +36,12 @@ final class CookieJar {
         }
     }
 
+    /** Takes a cookie that came in the open, with a HELLO-REPLY. */
+    void use(byte[] given, long nowNs) {
+        System.arraycopy(given, 0, cookie, 0, cookie.length);
+        receivedNs = nowNs;
+    }
+
     /** Takes a cookie reply; false if it does not answer the last message signed, or is not the first that does. */
     boolean accept(byte[] reply, long nowNs) {
         byte[] nonce = Arrays.copyOfRange(
@@ -45,8 +51,7 @@ final class CookieJar {
         if (lastMac1.length == 0 || !aead.open(cookieKey, nonce, lastMac1, sealed, opened)) {
             return false;
         }
-        System.arraycopy(opened, 0, cookie, 0, cookie.length);
-        receivedNs = nowNs;
+        use(opened, nowNs);
         lastMac1 = NONE; // the same reply, recorded, shall not make the cookie young again
         return true;
     }

@@ -31,6 +31,7 @@ public final class Session<P> {
     private final P peer;
     private final PublicKey remoteKey;
     private final PresharedKey presharedKey;
+    private final SessionKind kind;
     private final long persistentKeepaliveNs;
     private final SessionContext<P> context;
     private final Activity activity = new Activity();
@@ -43,6 +44,7 @@ public final class Session<P> {
     private long initiationReadNs = Activity.NEVER;
     private long initiationSentNs = Activity.NEVER;
     private long wantedSinceNs = Activity.NEVER; // a session is wanted; counts the tries
+    private int initiationsSent; // since then
     private long resendAtNs;
     private long unansweredJitterNs;
     private long handshakeDoneNs = Activity.NEVER;
@@ -53,11 +55,13 @@ public final class Session<P> {
             P peer,
             PublicKey remoteKey,
             PresharedKey presharedKey,
+            SessionKind kind,
             long persistentKeepaliveNs,
             SessionContext<P> context) {
         this.peer = peer;
         this.remoteKey = remoteKey;
         this.presharedKey = presharedKey;
+        this.kind = kind;
         this.persistentKeepaliveNs = persistentKeepaliveNs;
         this.context = context;
         this.keyring = new Keyring<>(context.indices());
@@ -103,10 +107,32 @@ public final class Session<P> {
 
     /** There is something to send and no session for it; a handshake that is under way goes on as it is. */
     public void want(long nowNs, List<SessionAction<P>> actions) {
-        if (!isHandshaking() && context.reachable().test(peer)) {
+        if (!isHandshaking() && context.owner().isReachable(peer)) {
             wantedSinceNs = nowNs;
+            initiationsSent = 0;
             initiate(nowNs, actions);
         }
+    }
+
+    /**
+     * The peer may have lost its keys: makes new ones, at most once a second; the present ones stay until then.
+     * Culvert sessions only.
+     */
+    public void renew(long nowNs, List<SessionAction<P>> actions) {
+        if (initiationSentNs == Activity.NEVER || nowNs - initiationSentNs >= Timing.RENEW_SPACING_NS) {
+            want(nowNs, actions);
+        }
+    }
+
+    /** Nobody needs the session any more: a handshake under way ends, without a word. */
+    public void cancel() {
+        wantedSinceNs = Activity.NEVER;
+        dropPending();
+    }
+
+    /** Takes a cookie that came with a HELLO-REPLY: the next handshake message proves our address. */
+    public void useCookie(byte[] cookie, long nowNs) {
+        cookies.use(cookie, nowNs);
     }
 
     /** The peer is to be reached elsewhere: a handshake under way starts anew there, without waiting for its resend. */
@@ -118,7 +144,7 @@ public final class Session<P> {
     }
 
     private void initiate(long nowNs, List<SessionAction<P>> actions) {
-        if (initiationSentNs != Activity.NEVER && nowNs - initiationSentNs < Timing.REKEY_TIMEOUT_NS) {
+        if (initiationSentNs != Activity.NEVER && nowNs - initiationSentNs < kind.spacingNs()) {
             return;
         }
         dropPending();
@@ -135,7 +161,8 @@ public final class Session<P> {
         MessageLayout.writeInt(message, MessageLayout.FIRST_INDEX, pending.localIndex());
         System.arraycopy(noiseMessage, 0, message, MessageLayout.INITIATION_NOISE, noiseMessage.length);
         initiationSentNs = nowNs;
-        resendAtNs = nowNs + Timing.REKEY_TIMEOUT_NS + context.jitterNs();
+        initiationsSent++;
+        resendAtNs = nowNs + kind.resendNs(initiationsSent) + context.jitterNs(kind.jitterNs(initiationsSent));
         context.counters().add(CounterId.INITIATIONS_SENT);
         send(message, nowNs, actions);
     }
@@ -161,26 +188,29 @@ public final class Session<P> {
     }
 
     /** Takes a cookie for the next message; false if it is not authentic. */
-    boolean onCookieReply(byte[] message, long nowNs) {
-        return cookies.accept(message, nowNs);
+    boolean onCookieReply(byte[] message, long nowNs, List<SessionAction<P>> actions) {
+        if (!cookies.accept(message, nowNs)) {
+            return false;
+        }
+        if (kind == SessionKind.CULVERT && pending != null) {
+            initiationSentNs = Activity.NEVER; // the one that was refused does not count
+            initiate(nowNs, actions);
+        }
+        return true;
     }
 
     // -- as responder ------------------------------------------------------------------------------------------------
 
     /** Answers an initiation of this peer whose static key was read. */
     Optional<CounterId> onInitiation(
-            NoiseHandshake noise, byte[] message, byte[] noiseMessage, long nowNs, List<SessionAction<P>> actions) {
-        Optional<Tai64n> timestamp = noise.readInitiationPayload(noiseMessage).map(Tai64n::parse);
-        if (timestamp.isEmpty()) {
-            return Optional.of(CounterId.DROP_BAD_INITIATION);
-        }
-        if (latestTimestamp != null && timestamp.get().compareTo(latestTimestamp) <= 0) {
+            NoiseHandshake noise, Tai64n timestamp, byte[] message, long nowNs, List<SessionAction<P>> actions) {
+        if (latestTimestamp != null && timestamp.compareTo(latestTimestamp) <= 0) {
             return Optional.of(CounterId.DROP_INITIATION_REPLAY);
         }
         if (initiationReadNs != Activity.NEVER && nowNs - initiationReadNs < Timing.INITIATION_SPACING_NS) {
             return Optional.of(CounterId.DROP_INITIATION_FLOOD);
         }
-        latestTimestamp = timestamp.get();
+        latestTimestamp = timestamp;
         initiationReadNs = nowNs;
 
         Optional<byte[]> answer = noise.writeResponse(context.newEphemeral(), presharedKey, NO_PAYLOAD);
@@ -222,20 +252,26 @@ public final class Session<P> {
         if (wantedSinceNs != Activity.NEVER && nowNs - resendAtNs >= 0) {
             resendOrGiveUp(nowNs, actions);
         }
+        if (kind == SessionKind.STOCK) {
+            handshakeIfUnanswered(nowNs, actions);
+            keepaliveIfDue(nowNs, actions);
+        }
+        rekeyIfDue(nowNs, actions);
+    }
+
+    private void handshakeIfUnanswered(long nowNs, List<SessionAction<P>> actions) {
         long unansweredSinceNs = activity.unansweredSinceNs();
         if (unansweredSinceNs != Activity.NEVER
                 && nowNs - unansweredSinceNs >= Timing.UNANSWERED_NS + unansweredJitterNs) {
             activity.unansweredHandled();
-            unansweredJitterNs = context.jitterNs();
+            unansweredJitterNs = context.jitterNs(Timing.REKEY_JITTER_NS);
             actions.add(new SessionAction.Silent<>(peer));
             want(nowNs, actions);
         }
-        rekeyIfDue(nowNs, actions);
-        keepaliveIfDue(nowNs, actions);
     }
 
     private void resendOrGiveUp(long nowNs, List<SessionAction<P>> actions) {
-        if (nowNs - wantedSinceNs < Timing.REKEY_ATTEMPT_NS) {
+        if (nowNs - wantedSinceNs < kind.giveUpNs()) {
             actions.add(new SessionAction.Silent<>(peer));
             initiate(nowNs, actions);
             return;
@@ -254,15 +290,22 @@ public final class Session<P> {
         }
         if (current.isDueForRekeyByCount()) {
             want(nowNs, actions);
-        } else if (current.isInitiator()
-                && isAtLeast(activity.lastMessageSentNs(), current.createdNs() + rekeyAfterNs())) {
+        } else if (current.isInitiator() && isAtLeast(lastSentThatRekeysNs(), current.createdNs() + rekeyAfterNs())) {
             want(nowNs, actions);
         } else if (current.isInitiator()
                 && !rekeyedOnReceive
-                && isAtLeast(activity.lastMessageReceivedNs(), current.createdNs() + Timing.REKEY_ON_RECEIVE_NS)) {
+                && isAtLeast(lastReceivedThatRekeysNs(), current.createdNs() + Timing.REKEY_ON_RECEIVE_NS)) {
             rekeyedOnReceive = true;
             want(nowNs, actions);
         }
+    }
+
+    private long lastSentThatRekeysNs() {
+        return kind == SessionKind.STOCK ? activity.lastMessageSentNs() : activity.lastDataSentNs();
+    }
+
+    private long lastReceivedThatRekeysNs() {
+        return kind == SessionKind.STOCK ? activity.lastMessageReceivedNs() : activity.lastDataReceivedNs();
     }
 
     /** After a crossed start both ends are initiators; one lets the other renew first, and is initiator no more. */
@@ -298,12 +341,36 @@ public final class Session<P> {
             want(nowNs, actions);
             return;
         }
-        long counter = current.reserve(1);
-        byte[] message = new byte[MessageLayout.DATA_OVERHEAD_BYTES];
-        MessageLayout.writeDataHeader(message, 0, current.remoteIndex(), counter);
-        aead.seal(current.sendKey(), counter, Aead.NO_DATA, NO_PAYLOAD, 0, 0, message, MessageLayout.DATA_HEADER_BYTES);
-        activity.sent(false, message.length, nowNs);
-        actions.add(new SessionAction.Send<>(peer, message));
+        actions.add(new SessionAction.Send<>(peer, seal(current, NO_PAYLOAD, false, nowNs)));
+    }
+
+    /**
+     * Seals something of ours, padded with zeros.
+     *
+     * @param data whether it is worth new keys: pings and pongs are not
+     * @return the message, or null without keys that may be used
+     */
+    public byte @Nullable [] seal(byte[] plaintext, boolean data, long nowNs) {
+        Keypair<P> current = keyring.current();
+        return current == null || current.isExpired(nowNs) ? null : seal(current, plaintext, data, nowNs);
+    }
+
+    private byte[] seal(Keypair<P> keypair, byte[] plaintext, boolean data, long nowNs) {
+        int padded = (plaintext.length + MessageLayout.PADDING - 1) & -MessageLayout.PADDING;
+        long counter = keypair.reserve(1);
+        byte[] message = new byte[padded + MessageLayout.DATA_OVERHEAD_BYTES];
+        MessageLayout.writeDataHeader(message, 0, keypair.remoteIndex(), counter);
+        aead.seal(
+                keypair.sendKey(),
+                counter,
+                Aead.NO_DATA,
+                Arrays.copyOf(plaintext, padded),
+                0,
+                padded,
+                message,
+                MessageLayout.DATA_HEADER_BYTES);
+        activity.sent(data, message.length, nowNs);
+        return message;
     }
 
     /** Wipes all keys. */

@@ -4,10 +4,8 @@ import dev.culvert.common.crypto.PrivateKey;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.time.TimestampSource;
-import dev.culvert.common.time.Timing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** What all sessions of one identity share. */
@@ -17,7 +15,7 @@ record SessionContext<P>(
         TimestampSource timestamps,
         RandomGenerator random,
         Counters<CounterId> counters,
-        Predicate<P> reachable) {
+        SessionOwner<P> owner) {
     /** WireGuard's identifier, the prologue of every handshake (paper, section 5.4). */
     static final byte[] PROLOGUE = "WireGuard v1 zx2c4 Jason@zx2c4.com".getBytes(StandardCharsets.US_ASCII);
 
@@ -29,7 +27,8 @@ record SessionContext<P>(
         return ephemeral;
     }
 
-    long jitterNs() {
-        return random.nextLong(Timing.REKEY_JITTER_NS + 1);
+    /** Between 0 and this, inclusive. */
+    long jitterNs(long mostNs) {
+        return random.nextLong(mostNs + 1);
     }
 }

@@ -4,9 +4,9 @@ import dev.culvert.common.crypto.NoiseHandshake;
 import dev.culvert.common.crypto.PresharedKey;
 import dev.culvert.common.crypto.PrivateKey;
 import dev.culvert.common.crypto.PublicKey;
-import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
+import dev.culvert.common.time.Tai64n;
 import dev.culvert.common.time.TimestampSource;
 import dev.culvert.common.wire.MessageKind;
 import dev.culvert.common.wire.MessageLayout;
@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,16 +39,15 @@ public final class Sessions<P> {
      * Sessions of an identity.
      *
      * @param random cryptographically strong in the product, seeded in tests
-     * @param reachable whether it is known where a peer is: no handshake is started before
+     * @param owner what decides on peers that are not known yet
      */
     public Sessions(
             PrivateKey localKey,
             TimestampSource timestamps,
             RandomGenerator random,
             Counters<CounterId> counters,
-            Predicate<P> reachable) {
-        this.context =
-                new SessionContext<>(localKey, new IndexTable<>(random), timestamps, random, counters, reachable);
+            SessionOwner<P> owner) {
+        this.context = new SessionContext<>(localKey, new IndexTable<>(random), timestamps, random, counters, owner);
         this.cookieGate = new CookieGate(localKey.publicKey(), random);
     }
 
@@ -61,10 +59,12 @@ public final class Sessions<P> {
     /**
      * Adds a peer.
      *
+     * @param kind whose timers it runs on
      * @param persistentKeepaliveNs send something at least this often; 0 for not
      * @throws IllegalArgumentException if the key is the identity's own, known already, or of low order
      */
-    public Session<P> add(P peer, PublicKey remoteKey, PresharedKey presharedKey, long persistentKeepaliveNs) {
+    public Session<P> add(
+            P peer, PublicKey remoteKey, PresharedKey presharedKey, SessionKind kind, long persistentKeepaliveNs) {
         if (!context.localKey().agree(remoteKey, new byte[32])) {
             throw new IllegalArgumentException(
                     "public key " + remoteKey + " is a point of low order: anyone could use it");
@@ -72,24 +72,42 @@ public final class Sessions<P> {
         if (remoteKey.equals(context.localKey().publicKey())) {
             throw new IllegalArgumentException("public key " + remoteKey + " is this edge's own");
         }
-        Session<P> session = new Session<>(peer, remoteKey, presharedKey, persistentKeepaliveNs, context);
+        Session<P> session = new Session<>(peer, remoteKey, presharedKey, kind, persistentKeepaliveNs, context);
         if (byKey.putIfAbsent(remoteKey, session) != null) {
             throw new IllegalArgumentException("public key " + remoteKey + " is used by two peers");
         }
         return session;
     }
 
+    /** Forgets a session and wipes its keys. */
+    public void remove(Session<P> session) {
+        byKey.remove(session.remoteKey(), session);
+        session.close();
+    }
+
+    /** The session with this key, or null. */
+    public @Nullable Session<P> find(PublicKey remoteKey) {
+        return byKey.get(remoteKey);
+    }
+
+    /** The cookie that shows us that a source owns its address, as a HELLO-REPLY carries it. */
+    public byte[] cookieFor(HandshakeSource source, long nowNs) {
+        return cookieGate.cookie(source, nowNs);
+    }
+
     /** A datagram that is no data message. {@code waiting}: how many more such wait, the measure of load. */
-    public List<SessionAction<P>> onHandshakeMessage(byte[] message, Endpoint source, int waiting, long nowNs) {
+    public List<SessionAction<P>> onHandshakeMessage(byte[] message, HandshakeSource source, int waiting, long nowNs) {
         List<SessionAction<P>> actions = new ArrayList<>(3);
         boolean underLoad = load.isUnderLoad(waiting, nowNs);
         Optional<CounterId> refusal = switch (MessageKind.of(message, 0, message.length)) {
             case INITIATION ->
-                admit(message, source, underLoad, nowNs, actions).or(() -> onInitiation(message, nowNs, actions));
+                admit(message, source, underLoad, nowNs, actions)
+                        .or(() -> onInitiation(message, source, nowNs, actions));
             case RESPONSE ->
                 admit(message, source, underLoad, nowNs, actions).or(() -> onResponse(message, nowNs, actions));
-            case COOKIE_REPLY -> onCookieReply(message, nowNs);
-            case DATA, UNKNOWN -> Optional.of(CounterId.DROP_UNKNOWN_MESSAGE);
+            case COOKIE_REPLY -> onCookieReply(message, nowNs, actions);
+            case DATA, STUN, HELLO, HELLO_REPLY, KEEP, KEEP_REPLY, RELAY, HINT, UNKNOWN ->
+                Optional.of(CounterId.DROP_UNKNOWN_MESSAGE);
         };
         refusal.ifPresent(context.counters()::add);
         return actions;
@@ -116,21 +134,22 @@ public final class Sessions<P> {
     }
 
     private Optional<CounterId> admit(
-            byte[] message, Endpoint source, boolean underLoad, long nowNs, List<SessionAction<P>> actions) {
+            byte[] message, HandshakeSource source, boolean underLoad, long nowNs, List<SessionAction<P>> actions) {
         if (!cookieGate.knowsOurKey(message)) {
             return Optional.of(CounterId.DROP_BAD_MAC1);
         }
-        if (!underLoad) {
+        if (!underLoad && !context.owner().demandsCookie(source)) {
             return Optional.empty();
         }
         if (!cookieGate.provesAddress(message, source, nowNs)) {
             actions.add(new SessionAction.Reply<>(cookieGate.reply(message, source, nowNs)));
             return Optional.of(CounterId.COOKIE_DEMANDED);
         }
-        return sources.allows(source.address(), nowNs) ? Optional.empty() : Optional.of(CounterId.DROP_HANDSHAKE_RATE);
+        return sources.allows(source, nowNs) ? Optional.empty() : Optional.of(CounterId.DROP_HANDSHAKE_RATE);
     }
 
-    private Optional<CounterId> onInitiation(byte[] message, long nowNs, List<SessionAction<P>> actions) {
+    private Optional<CounterId> onInitiation(
+            byte[] message, HandshakeSource source, long nowNs, List<SessionAction<P>> actions) {
         byte[] noiseMessage =
                 Arrays.copyOfRange(message, MessageLayout.INITIATION_NOISE, MessageLayout.mac1Offset(message.length));
         NoiseHandshake noise = NoiseHandshake.responder(SessionContext.PROLOGUE, context.localKey());
@@ -139,9 +158,19 @@ public final class Sessions<P> {
             return Optional.of(CounterId.DROP_BAD_INITIATION);
         }
         Session<P> session = byKey.get(initiator.get());
+        if (session == null && !context.owner().welcomesNewcomers(source)) {
+            return Optional.of(CounterId.DROP_UNKNOWN_PEER);
+        }
+        Optional<Tai64n> timestamp = noise.readInitiationPayload(noiseMessage).map(Tai64n::parse);
+        if (timestamp.isEmpty()) {
+            return Optional.of(CounterId.DROP_BAD_INITIATION);
+        }
+        if (session == null) {
+            session = context.owner().admit(initiator.get(), source, nowNs);
+        }
         return session == null
                 ? Optional.of(CounterId.DROP_UNKNOWN_PEER)
-                : session.onInitiation(noise, message, noiseMessage, nowNs, actions);
+                : session.onInitiation(noise, timestamp.get(), message, nowNs, actions);
     }
 
     private Optional<CounterId> onResponse(byte[] message, long nowNs, List<SessionAction<P>> actions) {
@@ -151,10 +180,10 @@ public final class Sessions<P> {
         return answered ? Optional.empty() : Optional.of(CounterId.DROP_BAD_RESPONSE);
     }
 
-    private Optional<CounterId> onCookieReply(byte[] message, long nowNs) {
+    private Optional<CounterId> onCookieReply(byte[] message, long nowNs, List<SessionAction<P>> actions) {
         @Nullable
         IndexEntry<P> entry = context.indices().find(MessageLayout.readInt(message, MessageLayout.FIRST_INDEX));
-        return entry != null && entry.session().onCookieReply(message, nowNs)
+        return entry != null && entry.session().onCookieReply(message, nowNs, actions)
                 ? Optional.empty()
                 : Optional.of(CounterId.DROP_BAD_COOKIE_REPLY);
     }

@@ -1,5 +1,6 @@
 package dev.culvert.common.time;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -49,6 +50,62 @@ public final class Timing {
     public static final int REPLAY_WINDOW_BITS = 65_536;
     /** How often the conductor looks at the timers that the data path feeds; small beside the shortest, 5 s. */
     public static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** Between ticks while something is due soon: an eighth of the shortest resend, 200 ms. */
+    public static final long BUSY_TICK_NS = TimeUnit.MILLISECONDS.toNanos(25);
+    /** First repetition of an initiation between Culvert's programs: 92 of 100 relayed handshakes are done before. */
+    public static final long CULVERT_RESEND_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** Repetitions that double the first interval: 0.25, 0.5, 1, 2 s, then each {@link #REKEY_TIMEOUT_NS}. */
+    public static final int CULVERT_RESEND_DOUBLINGS = 4;
+    /** The jitter of those is a fifth of the interval. */
+    public static final int CULVERT_RESEND_JITTER_DIVISOR = 5;
+    /** A handshake between Culvert's programs is given up after this: the supernode is asked anew where the peer is. */
+    public static final long CULVERT_ATTEMPT_NS = TimeUnit.SECONDS.toNanos(15);
+    /** While data is sent, its path is pinged this often. */
+    public static final long PATH_PING_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** After the last data, paths are pinged for this much longer. */
+    public static final long PATH_LINGER_NS = TimeUnit.SECONDS.toNanos(5);
+    /** A path in use that is silent for this long is in doubt: two pings lost. */
+    public static final long PATH_DOUBT_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** Between pings while a path is in doubt. */
+    public static final long PATH_DOUBT_PING_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** A path in use that is silent for this long is dead: nine pings lost in a row; at 10 % loss each way, once in days. */
+    public static final long PATH_DEAD_NS = TimeUnit.MILLISECONDS.toNanos(1_200);
+    /** Between pings of a path that is dead and not in use. */
+    public static final long PATH_DEAD_PING_NS = TimeUnit.SECONDS.toNanos(1);
+    /** Between pings of a path that waits to be used. */
+    public static final long PATH_SPARE_PING_NS = TimeUnit.SECONDS.toNanos(5);
+    /** Data that no path answers for this long asks for new keys. */
+    public static final long PATHS_SILENT_NS = TimeUnit.SECONDS.toNanos(2);
+    /** Hints that all sources together are given: each answers a datagram that nobody authenticated. */
+    public static final int HINTS_PER_SECOND = 1_000;
+    /** New keys for no other reason than a hint or silence are made at most this often. */
+    public static final long RENEW_SPACING_NS = TimeUnit.SECONDS.toNanos(1);
+
+    /** When an unacknowledged control message is sent again, counted from its first sending. */
+    public static final List<Long> CONTROL_RESENDS_NS = List.of(
+            TimeUnit.MILLISECONDS.toNanos(200),
+            TimeUnit.MILLISECONDS.toNanos(400),
+            TimeUnit.MILLISECONDS.toNanos(800),
+            TimeUnit.MILLISECONDS.toNanos(1_600));
+    /** After its last resend an acknowledgement has this long: at 30 % loss a way 3 messages of 100 are in doubt. */
+    public static final long CONTROL_PATIENCE_NS = TimeUnit.MILLISECONDS.toNanos(1_600);
+    /**
+     * Answers remembered a remote. Nobody sends an id this far above the oldest one that he still repeats, so a repeated
+     * message always finds its answer.
+     */
+    public static final int CONTROL_WINDOW = 64;
+    /** Control messages that may wait for a remote: the relations of a busy edge, at 1,200 bytes each 600 KB. */
+    public static final int CONTROL_QUEUE = 512;
+    /** Size of a control message with its frame: with session, UDP and IPv6 headers 1,280, the smallest MTU of IPv6. */
+    public static final int CONTROL_BYTES = 1_200;
+    /** Sequence numbers reserved by one write: a start uses one, a change of the record another. */
+    public static final long SEQUENCE_RESERVE = 1_024;
+    /**
+     * A supernode that claims to hold a record this far ahead is not believed: as many starts after a backup do not
+     * happen, and one lie could use up every number that the key will ever have.
+     */
+    public static final long SEQUENCE_JUMP = 1L << 32;
 
     private Timing() {}
 }

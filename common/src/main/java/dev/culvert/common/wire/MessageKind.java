@@ -6,20 +6,55 @@ public enum MessageKind {
     RESPONSE,
     COOKIE_REPLY,
     DATA,
+    /** A STUN message (RFC 8489). */
+    STUN,
+    /** Asks a supernode for its key and a cookie. */
+    HELLO,
+    HELLO_REPLY,
+    /** Presence and NAT binding without a session. */
+    KEEP,
+    KEEP_REPLY,
+    /** A WireGuard message or HINT by way of a supernode. */
+    RELAY,
+    /** What the sender received and does not know. */
+    HINT,
     /** No language of ours: dropped and counted. */
     UNKNOWN;
 
     /** Classifies a datagram, or one segment of several that arrived as one. Any thread. */
     public static MessageKind of(byte[] bytes, int offset, int length) {
-        if (length < MessageLayout.DATA_OVERHEAD_BYTES) {
+        if (length < CulvertLayout.HINT_BYTES) {
             return UNKNOWN;
         }
+        if (isStun(bytes, offset, length)) {
+            return STUN;
+        }
         return switch (MessageLayout.readInt(bytes, offset)) {
-            case MessageLayout.TYPE_DATA -> DATA;
-            case MessageLayout.TYPE_INITIATION -> length == MessageLayout.INITIATION_BYTES ? INITIATION : UNKNOWN;
-            case MessageLayout.TYPE_RESPONSE -> length == MessageLayout.RESPONSE_BYTES ? RESPONSE : UNKNOWN;
-            case MessageLayout.TYPE_COOKIE_REPLY -> length == MessageLayout.COOKIE_REPLY_BYTES ? COOKIE_REPLY : UNKNOWN;
+            case MessageLayout.TYPE_DATA -> length >= MessageLayout.DATA_OVERHEAD_BYTES ? DATA : UNKNOWN;
+            case MessageLayout.TYPE_INITIATION -> exactly(length, MessageLayout.INITIATION_BYTES, INITIATION);
+            case MessageLayout.TYPE_RESPONSE -> exactly(length, MessageLayout.RESPONSE_BYTES, RESPONSE);
+            case MessageLayout.TYPE_COOKIE_REPLY -> exactly(length, MessageLayout.COOKIE_REPLY_BYTES, COOKIE_REPLY);
+            case CulvertLayout.TYPE_HELLO -> exactly(length, CulvertLayout.HELLO_BYTES, HELLO);
+            case CulvertLayout.TYPE_HELLO_REPLY -> exactly(length, CulvertLayout.HELLO_BYTES, HELLO_REPLY);
+            case CulvertLayout.TYPE_KEEP -> exactly(length, CulvertLayout.KEEP_BYTES, KEEP);
+            case CulvertLayout.TYPE_KEEP_REPLY -> exactly(length, CulvertLayout.KEEP_BYTES, KEEP_REPLY);
+            case CulvertLayout.TYPE_RELAY ->
+                length >= CulvertLayout.RELAY_HEADER_BYTES + CulvertLayout.HINT_BYTES ? RELAY : UNKNOWN;
+            case CulvertLayout.TYPE_HINT -> exactly(length, CulvertLayout.HINT_BYTES, HINT);
             default -> UNKNOWN;
         };
+    }
+
+    /** RFC 8489 section 5: two zero bits, a length that is a multiple of 4, the magic cookie. */
+    private static boolean isStun(byte[] bytes, int offset, int length) {
+        return (bytes[offset] & 0xC0) == 0
+                && MessageLayout.readInt(bytes, offset + 4) == MessageLayout.RESERVED_INDEX
+                && (length & 3) == 0
+                && (((bytes[offset + 2] & 0xFF) << 8) | (bytes[offset + 3] & 0xFF)) + CulvertLayout.STUN_HEADER_BYTES
+                        == length;
+    }
+
+    private static MessageKind exactly(int length, int wanted, MessageKind kind) {
+        return length == wanted ? kind : UNKNOWN;
     }
 }

@@ -18,7 +18,7 @@ class ArrivalTest {
 
     @Test
     void path_leadsBack() {
-        assertThat(arrival.path()).isEqualTo(new Path(port, new Endpoint(REMOTE, PORT, SCOPE), LOCAL));
+        assertThat(arrival.path()).isEqualTo(Path.direct(port, new Endpoint(REMOTE, PORT, SCOPE), LOCAL));
         assertThat(arrival.isFrom(arrival.path())).isTrue();
         assertThat(arrival.isAnswerable()).isTrue();
     }
@@ -50,10 +50,10 @@ class ArrivalTest {
         assertThat(arrival(REMOTE, PORT, SCOPE, new IpAddress(LOCAL.high(), LOCAL.low() + 1))
                         .isFrom(path))
                 .isFalse();
-        assertThat(arrival.isFrom(new Path(new NoPort(), path.remote(), path.local())))
+        assertThat(arrival.isFrom(Path.direct(new NoPort(), path.remote(), path.local())))
                 .as("of another port")
                 .isFalse();
-        assertThat(arrival.isFrom(new Path(port, path.remote(), null))).isFalse();
+        assertThat(arrival.isFrom(Path.direct(port, path.remote(), null))).isFalse();
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CookieTest {
-    private static final Endpoint SOURCE = new Endpoint(IpAddress.parse("192.0.2.1"), 51820);
+    private static final HandshakeSource SOURCE = source("192.0.2.1", 51820, 0);
     private static final int INDEX = 0x01020304;
 
     private final VirtualTime time = new VirtualTime();
@@ -67,11 +67,14 @@ class CookieTest {
     void cookie_isOfOneAddressAndPort() {
         byte[] message = signedWithCookie();
         assertThat(gate.provesAddress(message, SOURCE, time.nowNs())).isTrue();
-        assertThat(gate.provesAddress(message, new Endpoint(SOURCE.address(), 51821), time.nowNs()))
+        assertThat(gate.provesAddress(message, source("192.0.2.1", 51821, 0), time.nowNs()))
                 .isFalse();
-        assertThat(gate.provesAddress(message, new Endpoint(IpAddress.parse("192.0.2.2"), 51820), time.nowNs()))
+        assertThat(gate.provesAddress(message, source("192.0.2.2", 51820, 0), time.nowNs()))
                 .isFalse();
-        assertThat(gate.provesAddress(message, new Endpoint(IpAddress.parse("::c000:201"), 51820), time.nowNs()))
+        assertThat(gate.provesAddress(message, source("::c000:201", 51820, 0), time.nowNs()))
+                .isFalse();
+        assertThat(gate.provesAddress(message, source("192.0.2.1", 51820, 2), time.nowNs()))
+                .as("relayed")
                 .isFalse();
     }
 
@@ -129,18 +132,24 @@ class CookieTest {
     }
 
     @Test
-    void secret_isForgottenAfterTwoMinutes_andMadeAnew() {
+    void secret_isMadeAnewEachTwoMinutes_andGoodForTwoMore() {
         byte[] message = signedWithCookie();
-        time.pass(Duration.ofNanos(Timing.COOKIE_NS - 1));
-        assertThat(gate.provesAddress(message, SOURCE, time.nowNs())).isTrue();
-        time.pass(Duration.ofNanos(1));
-        assertThat(gate.provesAddress(message, SOURCE, time.nowNs())).isFalse();
-
+        time.pass(Duration.ofNanos(Timing.COOKIE_NS));
+        assertThat(gate.provesAddress(message, SOURCE, time.nowNs()))
+                .as("under the secret before")
+                .isTrue();
         byte[] fresh = signedWithCookie();
         assertThat(gate.provesAddress(fresh, SOURCE, time.nowNs())).isTrue();
-        assertThat(gate.provesAddress(message, SOURCE, time.nowNs()))
-                .as("under the old secret")
-                .isFalse();
+        time.pass(Duration.ofNanos(Timing.COOKIE_NS));
+        assertThat(gate.provesAddress(message, SOURCE, time.nowNs())).isFalse();
+        assertThat(gate.provesAddress(fresh, SOURCE, time.nowNs())).isTrue();
+    }
+
+    @Test
+    void secrets_areForgottenWhenNobodyAskedForLong() {
+        byte[] message = signedWithCookie();
+        time.pass(Duration.ofNanos(2 * Timing.COOKIE_NS));
+        assertThat(gate.provesAddress(message, SOURCE, time.nowNs())).isFalse();
     }
 
     private byte[] signed() {
@@ -165,5 +174,9 @@ class CookieTest {
         byte[] bytes = new byte[32];
         Arrays.fill(bytes, (byte) value);
         return bytes;
+    }
+
+    private static HandshakeSource source(String address, int port, int relayId) {
+        return new HandshakeSource(new Endpoint(IpAddress.parse(address), port), relayId);
     }
 }

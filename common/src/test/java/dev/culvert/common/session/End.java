@@ -2,6 +2,7 @@ package dev.culvert.common.session;
 
 import dev.culvert.common.crypto.PresharedKey;
 import dev.culvert.common.crypto.PrivateKey;
+import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ops.CounterId;
@@ -24,6 +25,12 @@ final class End {
     /** Whether this end knows where its peers are. */
     boolean reachable = true;
 
+    /** Whether this end wants every source's address proven. */
+    boolean demandsCookie;
+
+    /** Whether this end lets unknown keys in, as peers called "newcomer". */
+    boolean open;
+
     private final VirtualTime time;
 
     End(VirtualTime time, int number) {
@@ -34,7 +41,7 @@ final class End {
         endpoint = new Endpoint(IpAddress.ofIpv4(0xC0000200 + number), 51820);
         TimestampSource timestamps = new TimestampSource(Tai64n.of(Instant.EPOCH), time::wall);
         timestamps.stored(Tai64n.of(time.wall()).plusSeconds(1_000_000));
-        sessions = new Sessions<>(key, timestamps, new Random(number), counters, peer -> reachable);
+        sessions = new Sessions<>(key, timestamps, new Random(number), counters, new Owner());
     }
 
     Session<String> add(String name, End other) {
@@ -42,7 +49,11 @@ final class End {
     }
 
     Session<String> add(String name, End other, PresharedKey presharedKey, long persistentKeepaliveNs) {
-        return sessions.add(name, other.key.publicKey(), presharedKey, persistentKeepaliveNs);
+        return sessions.add(name, other.key.publicKey(), presharedKey, SessionKind.STOCK, persistentKeepaliveNs);
+    }
+
+    Session<String> addCulvert(String name, End other) {
+        return sessions.add(name, other.key.publicKey(), PresharedKey.NONE, SessionKind.CULVERT, 0);
     }
 
     /** A handshake message comes in, nothing waiting behind it. */
@@ -51,7 +62,7 @@ final class End {
     }
 
     List<SessionAction<String>> receive(byte[] message, End from, int waiting) {
-        return sessions.onHandshakeMessage(message, from.endpoint, waiting, time.nowNs());
+        return sessions.onHandshakeMessage(message, HandshakeSource.of(from.endpoint), waiting, time.nowNs());
     }
 
     List<SessionAction<String>> tick() {
@@ -104,5 +115,27 @@ final class End {
 
     long count(CounterId id) {
         return counters.value(id);
+    }
+
+    private final class Owner implements SessionOwner<String> {
+        @Override
+        public boolean isReachable(String peer) {
+            return reachable;
+        }
+
+        @Override
+        public boolean demandsCookie(HandshakeSource source) {
+            return demandsCookie;
+        }
+
+        @Override
+        public boolean welcomesNewcomers(HandshakeSource source) {
+            return open;
+        }
+
+        @Override
+        public Session<String> admit(PublicKey newcomer, HandshakeSource source, long nowNs) {
+            return sessions.add("newcomer", newcomer, PresharedKey.NONE, SessionKind.CULVERT, 0);
+        }
     }
 }

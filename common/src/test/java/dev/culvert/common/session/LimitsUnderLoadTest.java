@@ -2,13 +2,14 @@ package dev.culvert.common.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.time.Timing;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class LimitsUnderLoadTest {
-    private static final IpAddress SOURCE = IpAddress.parse("192.0.2.1");
+    private static final HandshakeSource SOURCE = source("192.0.2.1", 0);
 
     private final VirtualTime time = new VirtualTime();
     private final LoadGauge gauge = new LoadGauge();
@@ -64,18 +65,25 @@ class LimitsUnderLoadTest {
     @Test
     void sources_areIpv4AddressesAndIpv6Networks() {
         assertThat(allowedNow(SOURCE)).isEqualTo(5);
-        assertThat(allowedNow(IpAddress.parse("192.0.2.2"))).isEqualTo(5);
-        assertThat(allowedNow(IpAddress.parse("2001:db8:0:1::1"))).isEqualTo(5);
-        assertThat(allowedNow(IpAddress.parse("2001:db8:0:1:ffff::2"))).isZero();
-        assertThat(allowedNow(IpAddress.parse("2001:db8:0:2::1"))).isEqualTo(5);
+        assertThat(allowedNow(source("192.0.2.2", 0))).isEqualTo(5);
+        assertThat(allowedNow(source("2001:db8:0:1::1", 0))).isEqualTo(5);
+        assertThat(allowedNow(source("2001:db8:0:1:ffff::2", 0))).isZero();
+        assertThat(allowedNow(source("2001:db8:0:2::1", 0))).isEqualTo(5);
+        assertThat(allowedNow(source("192.0.2.2", 2)))
+                .as("another peer over the same relay")
+                .isEqualTo(5);
         assertThat(allowedNow(SOURCE)).isZero();
     }
 
-    private int allowedNow(IpAddress source) {
+    private int allowedNow(HandshakeSource source) {
         int allowed = 0;
         while (limiter.allows(source, time.nowNs())) {
             allowed++;
         }
         return allowed;
+    }
+
+    private static HandshakeSource source(String address, int relayId) {
+        return new HandshakeSource(new Endpoint(IpAddress.parse(address), 51820), relayId);
     }
 }

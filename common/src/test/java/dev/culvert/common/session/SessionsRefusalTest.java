@@ -241,7 +241,7 @@ class SessionsRefusalTest {
     @MethodSource("dev.culvert.common.crypto.LowOrderPoints#all")
     void peers_whoseKeyIsOfLowOrder(PublicKey point) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> left.sessions.add("mallory", point, PresharedKey.NONE, 0))
+                .isThrownBy(() -> left.sessions.add("mallory", point, PresharedKey.NONE, SessionKind.STOCK, 0))
                 .withMessageContaining(point.toString())
                 .withMessageContaining("low order");
     }

@@ -2,10 +2,15 @@ package dev.culvert.common.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ip.IpAddress;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class MessageKindTest {
+    private static final Endpoint SOURCE = new Endpoint(IpAddress.parse("192.0.2.1"), 54321);
+
     private static final int LONGEST = 200;
 
     @Test
@@ -47,17 +52,16 @@ class MessageKindTest {
     }
 
     @Test
-    void stun_isNeverAMessage() {
+    void stun_isToldByItsCookieAndLength() {
         Random random = new Random(1);
         for (int i = 0; i < 10_000; i++) {
-            byte[] binding = new byte[random.nextInt(20, 200)];
+            byte[] binding = new byte[20 + 4 * random.nextInt(50)];
             random.nextBytes(binding);
             binding[0] &= 0x3F; // RFC 8489 section 5: two zero bits, the type, the length, the magic cookie
             binding[2] = (byte) ((binding.length - 20) >>> 8);
             binding[3] = (byte) (binding.length - 20);
             MessageLayout.writeInt(binding, MessageLayout.FIRST_INDEX, MessageLayout.RESERVED_INDEX);
-            // Bytes 2 and 3 are zero only without attributes, and that is shorter than any message of ours.
-            assertThat(MessageKind.of(binding, 0, binding.length)).isEqualTo(MessageKind.UNKNOWN);
+            assertThat(MessageKind.of(binding, 0, binding.length)).isEqualTo(MessageKind.STUN);
         }
     }
 
@@ -78,5 +82,41 @@ class MessageKindTest {
             case 4 -> length >= 32 ? MessageKind.DATA : MessageKind.UNKNOWN;
             default -> MessageKind.UNKNOWN;
         };
+    }
+
+    @Test
+    void culvertsOwn_areToldByKindVersionAndLength() {
+        assertKind(CulvertLayout.hello(new byte[16]), MessageKind.HELLO);
+        assertKind(
+                CulvertLayout.helloReply(new byte[88], 0, new byte[32], SOURCE, new byte[16]), MessageKind.HELLO_REPLY);
+        assertKind(CulvertLayout.keep(1, 2), MessageKind.KEEP);
+        assertKind(CulvertLayout.keepReply(CulvertLayout.keep(1, 2), 0, SOURCE), MessageKind.KEEP_REPLY);
+        assertKind(CulvertLayout.hint(new byte[16], 0), MessageKind.HINT);
+    }
+
+    private static void assertKind(byte[] message, MessageKind kind) {
+        assertThat(MessageKind.of(message, 0, message.length)).isEqualTo(kind);
+        assertThat(MessageKind.of(Arrays.copyOf(message, message.length + 1), 0, message.length + 1))
+                .as("longer")
+                .isEqualTo(MessageKind.UNKNOWN);
+        byte[] otherVersion = message.clone();
+        otherVersion[1]++;
+        assertThat(MessageKind.of(otherVersion, 0, message.length)).isEqualTo(MessageKind.UNKNOWN);
+    }
+
+    @Test
+    void relay_carriesAHintOrMore() {
+        byte[] datagram = new byte[200];
+        CulvertLayout.writeRelayHeader(datagram, 0, 7, -1);
+        assertThat(MessageKind.of(datagram, 0, 36)).isEqualTo(MessageKind.RELAY);
+        assertThat(MessageKind.of(datagram, 0, 200)).isEqualTo(MessageKind.RELAY);
+        assertThat(MessageKind.of(datagram, 0, 35)).isEqualTo(MessageKind.UNKNOWN);
+    }
+
+    @Test
+    void endpoint_survivesTheWire_andPortZeroIsNone() {
+        byte[] reply = CulvertLayout.keepReply(CulvertLayout.keep(1, 2), 0, SOURCE);
+        assertThat(CulvertLayout.readEndpoint(reply, CulvertLayout.KEEP_SOURCE)).isEqualTo(SOURCE);
+        assertThat(CulvertLayout.readEndpoint(new byte[18], 0)).isNull();
     }
 }

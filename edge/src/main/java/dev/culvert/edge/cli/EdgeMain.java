@@ -1,5 +1,7 @@
 package dev.culvert.edge.cli;
 
+import dev.culvert.common.cli.CarrierThreads;
+import dev.culvert.common.cli.StopRequest;
 import dev.culvert.edge.Edge;
 import picocli.CommandLine;
 
@@ -13,7 +15,7 @@ public final class EdgeMain {
     /** Runs the command line and ends the process with its exit status. */
     public static void main(String[] args) {
         CarrierThreads.reserve(BLOCKING_READERS);
-        StopRequest stop = new StopRequest();
+        StopRequest stop = new StopRequest(EdgeCommand.PROGRAM.name());
         stop.install();
         CommandLine edge = EdgeCommand.commandLine(
                 (config, key, state) -> {
@@ -21,9 +23,6 @@ public final class EdgeMain {
                     return Edge.start(config, key, state);
                 },
                 stop.wanted());
-        int status = edge.execute(EdgeCommand.withCommand(args));
-        edge.getOut().flush();
-        edge.getErr().flush();
-        stop.exit(status);
+        EdgeCommand.PROGRAM.runAndExit(edge, args, stop);
     }
 }

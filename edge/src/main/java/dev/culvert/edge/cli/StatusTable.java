@@ -23,7 +23,11 @@ final class StatusTable {
     static String render(StatusReport report) {
         StringBuilder text = new StringBuilder()
                 .append("device %s   address %s   port %d   mtu %d%n"
-                        .formatted(report.device(), report.address(), report.listenPort(), report.mtu()))
+                        .formatted(
+                                report.device(),
+                                report.address().map(IpPrefix::toString).orElse("none yet"),
+                                report.listenPort(),
+                                report.mtu()))
                 .append("key    %s%n".formatted(report.publicKey()))
                 .append(System.lineSeparator());
         if (report.peers().isEmpty()) {

@@ -1,13 +1,14 @@
 package dev.culvert.edge.cli;
 
+import dev.culvert.common.config.Origin;
+import dev.culvert.common.config.Setting;
+import dev.culvert.common.config.Settings;
+import dev.culvert.common.config.Table;
 import dev.culvert.common.ops.ExitException;
-import dev.culvert.edge.config.ConfigFile;
 import dev.culvert.edge.config.ConfigKey;
-import dev.culvert.edge.config.Origin;
-import dev.culvert.edge.config.PeerSettings;
+import dev.culvert.edge.config.EdgeSettings;
+import dev.culvert.edge.config.PeerKey;
 import dev.culvert.edge.config.PeerSpec;
-import dev.culvert.edge.config.Setting;
-import dev.culvert.edge.config.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -69,7 +70,7 @@ final class UpOptions {
     private boolean verbose;
 
     /** The command line's settings over the file's. */
-    Settings settings() throws ExitException {
+    EdgeSettings settings() throws ExitException {
         Map<ConfigKey, Setting> values = new EnumMap<>(ConfigKey.class);
         put(values, ConfigKey.ADDRESS, address);
         put(values, ConfigKey.DEVICE, device);
@@ -77,12 +78,13 @@ final class UpOptions {
         put(values, ConfigKey.PORT, port);
         put(values, ConfigKey.STATE_DIR, stateDirectory);
         put(values, ConfigKey.VERBOSE, verbose ? "true" : null);
-        List<PeerSettings> peerSettings = new ArrayList<>();
+        List<Table<PeerKey>> peerSettings = new ArrayList<>();
         for (String spec : peers) {
             peerSettings.add(PeerSpec.parse(spec, Origin.option("--peer #" + (peerSettings.size() + 1))));
         }
         Path given = file;
-        return new Settings(values, peerSettings).over(given == null ? Settings.NONE : ConfigFile.read(given));
+        return new EdgeSettings(new Settings<>(values), peerSettings)
+                .over(given == null ? EdgeSettings.NONE : EdgeSettings.read(given));
     }
 
     private static void put(Map<ConfigKey, Setting> values, ConfigKey key, @Nullable String text) {

@@ -1,7 +1,10 @@
 package dev.culvert.edge.config;
 
+import dev.culvert.common.config.SettingKey;
+import dev.culvert.common.config.ValueKind;
+
 /** The keys of the configuration file, named as the long options. */
-public enum ConfigKey {
+public enum ConfigKey implements SettingKey {
     /** Own overlay address with prefix length. */
     ADDRESS("address", ValueKind.TEXT),
     /** Name of the TUN interface. */
@@ -23,7 +26,8 @@ public enum ConfigKey {
         this.kind = kind;
     }
 
-    ValueKind kind() {
+    @Override
+    public ValueKind kind() {
         return kind;
     }
 

@@ -1,5 +1,8 @@
 package dev.culvert.edge.config;
 
+import dev.culvert.common.config.Setting;
+import dev.culvert.common.config.Settings;
+import dev.culvert.common.config.Values;
 import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
@@ -19,8 +22,9 @@ public final class ConfigResolver {
      * @param defaultStateDirectory if they name none
      * @throws ExitException for the first value that is missing, malformed or contradicts another
      */
-    public static EdgeConfig resolve(Settings settings, Path defaultStateDirectory) throws ExitException {
-        IpPrefix address = Values.hostAddress(settings.value(ConfigKey.ADDRESS)
+    public static EdgeConfig resolve(EdgeSettings all, Path defaultStateDirectory) throws ExitException {
+        Settings<ConfigKey> settings = all.options();
+        IpPrefix address = InterfaceValues.hostAddress(settings.value(ConfigKey.ADDRESS)
                 .orElseThrow(() -> new ExitException(
                         ExitCode.USAGE,
                         "this edge has no address: give -a ADDRESS/LENGTH, such as -a 10.0.0.1/24,"
@@ -28,16 +32,17 @@ public final class ConfigResolver {
         Optional<Setting> device = settings.value(ConfigKey.DEVICE);
         Optional<Setting> port = settings.value(ConfigKey.PORT);
         Optional<Setting> stateDirectory = settings.value(ConfigKey.STATE_DIR);
-        List<PeerConfig> peers = PeerResolver.resolve(settings.peers(), address);
+        List<PeerConfig> peers = PeerResolver.resolve(all.peers(), Optional.of(address));
         return new EdgeConfig(
-                address,
-                device.isPresent() ? Values.device(device.get()) : EdgeConfig.DEFAULT_DEVICE,
+                Optional.empty(),
+                "edge",
+                PathMode.AUTO,
+                Optional.of(address),
+                device.isPresent() ? InterfaceValues.device(device.get()) : EdgeConfig.DEFAULT_DEVICE,
                 mtu(settings.value(ConfigKey.MTU), address),
                 port.isPresent() ? Values.number(port.get(), 0, MAX_PORT) : 0,
                 stateDirectory.isPresent() ? Values.path(stateDirectory.get()) : defaultStateDirectory,
-                settings.value(ConfigKey.VERBOSE)
-                        .filter(setting -> Boolean.parseBoolean(setting.text()))
-                        .isPresent(),
+                settings.flag(ConfigKey.VERBOSE),
                 peers);
     }
 

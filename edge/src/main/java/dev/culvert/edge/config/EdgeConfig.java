@@ -3,11 +3,16 @@ package dev.culvert.edge.config;
 import dev.culvert.common.ip.IpPrefix;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything an edge needs to start, validated. Immutable.
  *
- * @param address own overlay address with the overlay's prefix length
+ * @param community which community it joins, and where; none for an edge with stock peers only
+ * @param name what the edge calls itself in its record: 1 to 63 bytes without control characters
+ * @param pathMode which ways to other edges it may use
+ * @param address own overlay address with the overlay's prefix length; none where the supernode shall choose one, which
+ *     takes a community
  * @param device name of the TUN interface, 1 to 15 bytes
  * @param mtu of the TUN interface, {@link #MIN_MTU} to {@link #MAX_MTU}
  * @param listenPort local UDP port, 0 to let the kernel choose
@@ -16,7 +21,10 @@ import java.util.List;
  * @param peers in the order written, file first; no two with the same key or the same allowed prefix
  */
 public record EdgeConfig(
-        IpPrefix address,
+        Optional<CommunityConfig> community,
+        String name,
+        PathMode pathMode,
+        Optional<IpPrefix> address,
         String device,
         int mtu,
         int listenPort,
@@ -38,8 +46,11 @@ public record EdgeConfig(
     /** 65,507 bytes of UDP payload, less WireGuard's 32 and the relay header's 16, in whole blocks of 16. */
     public static final int MAX_MTU = 65_456;
 
-    /** Copies the list. */
+    /** Copies the list; refuses an edge that nobody gives an address. */
     public EdgeConfig {
         peers = List.copyOf(peers);
+        if (address.isEmpty() && community.isEmpty()) {
+            throw new IllegalArgumentException("an automatic address takes a community");
+        }
     }
 }

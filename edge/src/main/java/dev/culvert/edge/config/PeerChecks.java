@@ -1,5 +1,9 @@
 package dev.culvert.edge.config;
 
+import dev.culvert.common.config.HostPort;
+import dev.culvert.common.config.Origin;
+import dev.culvert.common.config.Setting;
+import dev.culvert.common.config.Table;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ip.IpPrefix;
@@ -14,19 +18,19 @@ import org.jspecify.annotations.Nullable;
 
 /** What peers must agree on with each other and with this edge. One use: add all, then finish. */
 public final class PeerChecks {
-    private final IpPrefix own;
+    private final Optional<IpPrefix> own;
     private final Map<PublicKey, Origin> keys = new HashMap<>();
     private final Map<IpPrefix, Origin> prefixes = new HashMap<>();
     private final List<Outside> endpoints = new ArrayList<>();
 
-    PeerChecks(IpPrefix own) {
+    PeerChecks(Optional<IpPrefix> own) {
         this.own = own;
     }
 
     /** An endpoint literal that must not be inside the overlay. */
     private record Outside(IpAddress address, Origin origin) {}
 
-    void add(PeerConfig peer, PeerSettings settings) throws ExitException {
+    void add(PeerConfig peer, Table<PeerKey> settings) throws ExitException {
         Origin keyOrigin = origin(settings, PeerKey.PUBLIC_KEY);
         @Nullable Origin sameKey = keys.put(peer.publicKey(), keyOrigin);
         if (sameKey != null) {
@@ -35,7 +39,8 @@ public final class PeerChecks {
         }
         Origin prefixOrigin = origin(settings, PeerKey.ALLOWED_IPS);
         for (IpPrefix prefix : peer.allowedIps()) {
-            if (prefix.length() == prefix.address().bits() && prefix.contains(own.address())) {
+            if (prefix.length() == prefix.address().bits()
+                    && own.filter(mine -> prefix.contains(mine.address())).isPresent()) {
                 throw prefixOrigin.refuse(prefix + " is this edge's own address: name the peer's");
             }
             @Nullable Origin samePrefix = prefixes.put(prefix, prefixOrigin);
@@ -55,7 +60,7 @@ public final class PeerChecks {
             Optional<IpPrefix> around = prefixes.keySet().stream()
                     .filter(prefix -> prefix.contains(endpoint.address))
                     .findFirst()
-                    .or(() -> Optional.of(own).filter(prefix -> prefix.contains(endpoint.address)));
+                    .or(() -> own.filter(prefix -> prefix.contains(endpoint.address)));
             if (around.isPresent()) {
                 throw endpoint.origin.refuse(endpoint.address + " is inside the overlay ("
                         + around.get().network()
@@ -77,7 +82,7 @@ public final class PeerChecks {
         }
     }
 
-    private static Origin origin(PeerSettings settings, PeerKey key) {
+    private static Origin origin(Table<PeerKey> settings, PeerKey key) {
         return settings.value(key).map(Setting::origin).orElse(settings.origin());
     }
 }

@@ -1,5 +1,6 @@
 package dev.culvert.edge.config;
 
+import dev.culvert.common.config.HostPort;
 import dev.culvert.common.crypto.PresharedKey;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.IpPrefix;

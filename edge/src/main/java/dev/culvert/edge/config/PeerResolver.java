@@ -1,5 +1,9 @@
 package dev.culvert.edge.config;
 
+import dev.culvert.common.config.HostPort;
+import dev.culvert.common.config.Setting;
+import dev.culvert.common.config.Table;
+import dev.culvert.common.config.Values;
 import dev.culvert.common.crypto.PresharedKey;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.IpPrefix;
@@ -19,10 +23,10 @@ final class PeerResolver {
 
     private PeerResolver() {}
 
-    static List<PeerConfig> resolve(List<PeerSettings> all, IpPrefix own) throws ExitException {
+    static List<PeerConfig> resolve(List<Table<PeerKey>> all, Optional<IpPrefix> own) throws ExitException {
         PeerChecks checks = new PeerChecks(own);
         List<PeerConfig> peers = new ArrayList<>();
-        for (PeerSettings settings : all) {
+        for (Table<PeerKey> settings : all) {
             PeerConfig peer = peer(settings);
             checks.add(peer, settings);
             peers.add(peer);
@@ -31,7 +35,7 @@ final class PeerResolver {
         return peers;
     }
 
-    private static PeerConfig peer(PeerSettings settings) throws ExitException {
+    private static PeerConfig peer(Table<PeerKey> settings) throws ExitException {
         Setting key = required(settings, PeerKey.PUBLIC_KEY, "the base64 key that 'edge key' or 'wg pubkey' prints");
         Setting allowedIps = required(settings, PeerKey.ALLOWED_IPS, "the peer's inner addresses, such as 10.0.0.2/32");
         Optional<Setting> endpoint = settings.value(PeerKey.ENDPOINT);
@@ -45,7 +49,7 @@ final class PeerResolver {
                 keepalive.isPresent() ? keepalive(keepalive.get()) : 0);
     }
 
-    private static Setting required(PeerSettings settings, PeerKey key, String what) throws ExitException {
+    private static Setting required(Table<PeerKey> settings, PeerKey key, String what) throws ExitException {
         return settings.value(key)
                 .orElseThrow(() -> settings.origin().refuse("has no " + key + ": add " + key + ", " + what));
     }

@@ -1,5 +1,9 @@
 package dev.culvert.edge.config;
 
+import dev.culvert.common.config.Keywords;
+import dev.culvert.common.config.Origin;
+import dev.culvert.common.config.Setting;
+import dev.culvert.common.config.Table;
 import dev.culvert.common.ops.ExitException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -13,7 +17,7 @@ public final class PeerSpec {
      *
      * @throws ExitException if a pair is no pair, or its key is unknown or repeated
      */
-    public static PeerSettings parse(String text, Origin origin) throws ExitException {
+    public static Table<PeerKey> parse(String text, Origin origin) throws ExitException {
         Map<PeerKey, Setting> values = new EnumMap<>(PeerKey.class);
         for (String pair : text.split(";", -1)) {
             if (pair.isBlank()) {
@@ -35,6 +39,6 @@ public final class PeerSpec {
                 throw origin.at(word).refuse("is given twice: write it once");
             }
         }
-        return new PeerSettings(origin, values);
+        return new Table<>(origin, values);
     }
 }

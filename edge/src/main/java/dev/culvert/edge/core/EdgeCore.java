@@ -1,9 +1,11 @@
 package dev.culvert.edge.core;
 
+import dev.culvert.common.loop.Core;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.SendResult;
+import dev.culvert.common.session.HandshakeSource;
 import dev.culvert.common.session.SessionAction;
 import dev.culvert.common.session.Sessions;
 import dev.culvert.common.time.Timing;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All peers are of kind stock: an authentic packet from a new endpoint moves the peer there, as in WireGuard.
  */
-public final class EdgeCore {
+public final class EdgeCore implements Core<DataEvent> {
     private final Sessions<Peer> sessions;
     private final DataPath dataPath;
     private final Counters<CounterId> counters;
@@ -42,16 +44,18 @@ public final class EdgeCore {
         this.listener = listener;
     }
 
-    /**
-     * Something that the data path left to us.
-     *
-     * @param waiting handshake messages behind this one
-     */
+    @Override
     public void onEvent(DataEvent event, int waiting, long nowNs) {
         switch (event) {
             case DataEvent.HandshakeMessage(byte[] message, Path source) ->
-                perform(sessions.onHandshakeMessage(message, source.remote(), waiting, nowNs), source, nowNs);
+                perform(
+                        sessions.onHandshakeMessage(message, HandshakeSource.of(source), waiting, nowNs),
+                        source,
+                        nowNs);
             case DataEvent.Unsendable(Peer peer, byte[] packet) -> onUnsendable(peer, packet, nowNs);
+            case DataEvent.NoRoute _ -> counters.add(CounterId.DROP_NO_PEER);
+            case DataEvent.Control _, DataEvent.Early _, DataEvent.Unsealed _, DataEvent.UnknownIndex _ ->
+                counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
             case DataEvent.Confirmed(var keypair) -> {
                 perform(sessions.onConfirmed(keypair, nowNs), null, nowNs);
                 Peer peer = keypair.session().peer();
@@ -60,9 +64,14 @@ public final class EdgeCore {
         }
     }
 
-    /** Time has passed: at least each {@link Timing#TICK_NS}. */
+    @Override
     public void onTick(long nowNs) {
         perform(sessions.onTick(nowNs), null, nowNs);
+    }
+
+    @Override
+    public boolean isBusy() {
+        return false;
     }
 
     /**

@@ -1,19 +1,27 @@
 package dev.culvert.edge.data;
 
+import dev.culvert.common.control.Frame;
 import dev.culvert.common.crypto.Aead;
 import dev.culvert.common.crypto.ChaCha20Poly1305;
 import dev.culvert.common.crypto.WipedKeyException;
 import dev.culvert.common.ip.IpPacket;
+import dev.culvert.common.loop.DatagramHandler;
+import dev.culvert.common.loop.EventSink;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Arrival;
 import dev.culvert.common.path.Path;
+import dev.culvert.common.path.RelayLeg;
 import dev.culvert.common.session.IndexTable;
 import dev.culvert.common.session.Keypair;
 import dev.culvert.common.session.ReplayWindow;
+import dev.culvert.common.time.RateLimit;
+import dev.culvert.common.time.Timing;
+import dev.culvert.common.wire.CulvertLayout;
 import dev.culvert.common.wire.MessageKind;
 import dev.culvert.common.wire.MessageLayout;
 import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.peer.PeerKind;
 import dev.culvert.edge.peer.SendState;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -27,24 +35,26 @@ import org.jspecify.annotations.Nullable;
  *  UDP → TUN   onDatagrams   classify → index → age → open → replay → IP → source is the peer's → write
  * </pre>
  *
- * Whatever is dropped is counted once. Everything that is not data leaves by one call, {@link DataEvents#offer}.
+ * Whatever is dropped is counted once. Everything that is not data leaves by one call, {@link EventSink#offer}.
  *
  * <p>Places of the offloads: a super-packet is split where {@link #onTunBatch} takes packets, a run of sealed messages is
  * one send in {@link #sendRun}, a train of datagrams comes into {@link #onDatagrams} as one buffer already, and what
  * {@link #deliver} writes can be joined until {@link #endOfDatagrams}.
  */
-public final class DataPath {
+public final class DataPath implements DatagramHandler {
     private static final int LARGEST_MESSAGE = 65_535 + MessageLayout.PADDING + MessageLayout.DATA_OVERHEAD_BYTES;
 
     private final Routes routes;
     private final IndexTable<Peer> indices;
+    private final RelayTokens relayTokens;
     private final int mtu;
-    private final DataEvents events;
+    private final EventSink<DataEvent> events;
     private final TunWriter tun;
     private final Counters<CounterId> counters;
 
     private final Aead aead = new ChaCha20Poly1305();
-    private final byte[] sealed = new byte[LARGEST_MESSAGE];
+    private final RateLimit hints = new RateLimit(Timing.HINTS_PER_SECOND);
+    private final byte[] sealed = new byte[Path.HEADROOM + LARGEST_MESSAGE];
     private final byte[] opened = new byte[LARGEST_MESSAGE];
     private final @Nullable Peer[] batchPeers = new @Nullable Peer[PacketBatch.CAPACITY];
 
@@ -62,12 +72,14 @@ public final class DataPath {
     public DataPath(
             Routes routes,
             IndexTable<Peer> indices,
+            RelayTokens relayTokens,
             int mtu,
-            DataEvents events,
+            EventSink<DataEvent> events,
             TunWriter tun,
             Counters<CounterId> counters) {
         this.routes = routes;
         this.indices = indices;
+        this.relayTokens = relayTokens;
         this.mtu = mtu;
         this.events = events;
         this.tun = tun;
@@ -100,8 +112,12 @@ public final class DataPath {
             counters.add(CounterId.DROP_MALFORMED_TUN);
             return null;
         }
-        Peer peer = routes.lookup(IpPacket.destinationHigh(bytes, offset), IpPacket.destinationLow(bytes, offset));
-        if (peer == null) {
+        long high = IpPacket.destinationHigh(bytes, offset);
+        long low = IpPacket.destinationLow(bytes, offset);
+        Peer peer = routes.lookup(high, low);
+        if (peer == null && routes.isAskable(high, low)) {
+            offer(new DataEvent.NoRoute(Arrays.copyOfRange(bytes, offset, offset + length)));
+        } else if (peer == null) {
             counters.add(CounterId.DROP_NO_PEER);
         }
         return peer;
@@ -131,12 +147,12 @@ public final class DataPath {
         peer.session().activity().sent(true, sentBytes, nowNs);
     }
 
-    /** Seals a packet, padded, into {@link #sealed}; the message's length, or 0 if the key was wiped meanwhile. */
+    /** Seals a packet, padded, into {@link #sealed} behind the headroom; the message's length, or 0 if the key was wiped meanwhile. */
     private int seal(Keypair<Peer> keypair, long counter, byte[] bytes, int offset, int length) {
         int rounded = (length + MessageLayout.PADDING - 1) & -MessageLayout.PADDING;
         int padded = Math.max(length, Math.min(rounded, mtu));
         Arrays.fill(bytes, offset + length, offset + padded, (byte) 0);
-        MessageLayout.writeDataHeader(sealed, 0, keypair.remoteIndex(), counter);
+        MessageLayout.writeDataHeader(sealed, Path.HEADROOM, keypair.remoteIndex(), counter);
         try {
             aead.seal(
                     keypair.sendKey(),
@@ -146,7 +162,7 @@ public final class DataPath {
                     offset,
                     padded,
                     sealed,
-                    MessageLayout.DATA_HEADER_BYTES);
+                    Path.HEADROOM + MessageLayout.DATA_HEADER_BYTES);
         } catch (WipedKeyException e) {
             counters.add(CounterId.DROP_EXPIRED_KEY);
             return 0;
@@ -156,7 +172,7 @@ public final class DataPath {
 
     /** Sends what was sealed; the bytes that went out. */
     private int transmit(Path path, int length) {
-        return switch (path.send(sealed, 0, length)) {
+        return switch (path.send(sealed, Path.HEADROOM, length)) {
             case SENT -> length;
             case FULL -> lost(CounterId.DROP_SEND_FULL);
             case TOO_BIG -> lost(CounterId.DROP_SEND_TOO_BIG);
@@ -175,6 +191,7 @@ public final class DataPath {
      * What arrived in one receive: datagrams of {@code segmentSize} bytes behind each other, the last possibly shorter.
      * Each is classified alone. {@link #endOfDatagrams} must follow once nothing more is waiting.
      */
+    @Override
     public void onDatagrams(byte[] bytes, int length, int segmentSize, Arrival arrival, long nowNs) {
         int at = 0;
         do { // at least once: an empty datagram is one
@@ -184,6 +201,7 @@ public final class DataPath {
     }
 
     /** Nothing more is waiting: lets go of what is held from one datagram to the next. */
+    @Override
     public void endOfDatagrams(long nowNs) {
         Keypair<Peer> keypair = receiving;
         if (keypair != null) {
@@ -201,7 +219,36 @@ public final class DataPath {
         switch (MessageKind.of(bytes, offset, length)) {
             case DATA -> onData(bytes, offset, length, arrival, nowNs);
             case INITIATION, RESPONSE, COOKIE_REPLY -> onHandshakeMessage(bytes, offset, length, arrival);
-            case UNKNOWN -> counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
+            case RELAY -> onRelay(bytes, offset, length, arrival, nowNs);
+            case HELLO_REPLY, KEEP_REPLY, HINT -> onUnsealed(bytes, offset, length, arrival);
+            case STUN, HELLO, KEEP, UNKNOWN -> counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
+        }
+    }
+
+    private void onRelay(byte[] bytes, int offset, int length, Arrival arrival, long nowNs) {
+        long token = MessageLayout.readLong(bytes, offset + CulvertLayout.RELAY_TOKEN);
+        if (!relayTokens.accepts(token, arrival)) {
+            counters.add(CounterId.DROP_RELAY_TOKEN);
+            return;
+        }
+        int at = offset + CulvertLayout.RELAY_HEADER_BYTES;
+        int inner = length - CulvertLayout.RELAY_HEADER_BYTES;
+        arrival.over(RelayLeg.reversed(MessageLayout.readInt(bytes, offset + CulvertLayout.RELAY_ID)), token);
+        switch (MessageKind.of(bytes, at, inner)) {
+            case DATA -> onData(bytes, at, inner, arrival, nowNs);
+            case INITIATION, RESPONSE, COOKIE_REPLY -> onHandshakeMessage(bytes, at, inner, arrival);
+            case HINT -> onUnsealed(bytes, at, inner, arrival);
+            case STUN, HELLO, HELLO_REPLY, KEEP, KEEP_REPLY, RELAY, UNKNOWN ->
+                counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
+        }
+        arrival.direct();
+    }
+
+    private void onUnsealed(byte[] bytes, int offset, int length, Arrival arrival) {
+        if (arrival.isAnswerable()) {
+            offer(new DataEvent.Unsealed(Arrays.copyOfRange(bytes, offset, offset + length), arrival.path()));
+        } else {
+            counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
         }
     }
 
@@ -218,6 +265,7 @@ public final class DataPath {
         int index = MessageLayout.readInt(bytes, offset + MessageLayout.FIRST_INDEX);
         if (!(indices.find(index) instanceof Keypair<Peer> keypair)) {
             counters.add(CounterId.DROP_UNKNOWN_INDEX);
+            hint(bytes, offset, arrival, nowNs);
             return;
         }
         if (keypair.isExpired(nowNs)) {
@@ -234,14 +282,27 @@ public final class DataPath {
             peer.useConfirmedKeys(keypair);
             offer(new DataEvent.Confirmed(keypair));
         }
-        Path path = peer.sendState().path();
-        if ((path == null || !arrival.isFrom(path)) && arrival.isAnswerable()) {
-            follow(peer, arrival.path());
+        if (peer.kind() == PeerKind.STOCK) {
+            followIfMoved(peer, arrival);
         }
         int plaintext = length - MessageLayout.DATA_OVERHEAD_BYTES;
         if (plaintext > 0) {
-            receivedData = true;
-            deliver(peer, plaintext);
+            deliver(peer, plaintext, arrival);
+        }
+    }
+
+    /** The sender believes in keys that we do not have: a member is told, unless there are too many of its like. */
+    private void hint(byte[] bytes, int offset, Arrival arrival, long nowNs) {
+        if (!relayTokens.isEmpty() && arrival.isAnswerable() && hints.allows(nowNs)) {
+            byte[] header = Arrays.copyOfRange(bytes, offset, offset + CulvertLayout.HINT_ECHO_BYTES);
+            offer(new DataEvent.UnknownIndex(header, arrival.path()));
+        }
+    }
+
+    private void followIfMoved(Peer peer, Arrival arrival) {
+        Path path = peer.sendState().path();
+        if ((path == null || !arrival.isFrom(path)) && arrival.isAnswerable()) {
+            follow(peer, arrival.path());
         }
     }
 
@@ -290,10 +351,20 @@ public final class DataPath {
     }
 
     /** Writes the opened packet to the TUN device, if it is one and its source is the peer's. */
-    private void deliver(Peer peer, int available) {
+    private void deliver(Peer peer, int available, Arrival arrival) {
+        if (peer.kind() != PeerKind.STOCK && Frame.isFrame(opened, 0, available)) {
+            receivedData |= Frame.isMessage(opened, 0);
+            if (arrival.isAnswerable()) {
+                offer(new DataEvent.Control(peer, Arrays.copyOf(opened, available), arrival.path()));
+            }
+            return;
+        }
+        receivedData = true;
         int length = IpPacket.length(opened, 0, available);
         if (length == IpPacket.MALFORMED) {
             counters.add(CounterId.DROP_MALFORMED_INNER);
+        } else if (peer.isAwaitingRecord()) {
+            offer(new DataEvent.Early(peer, Arrays.copyOf(opened, length)));
         } else if (routes.lookup(IpPacket.sourceHigh(opened, 0), IpPacket.sourceLow(opened, 0)) != peer) {
             counters.add(CounterId.DROP_INNER_SOURCE);
         } else if (!tun.write(opened, 0, length)) {

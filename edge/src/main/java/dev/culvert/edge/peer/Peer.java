@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #staged}; the rest is for any thread.
  */
 public final class Peer {
+    private final PeerKind kind;
     private final PublicKey key;
-    private final List<IpPrefix> allowedIps;
+    private volatile List<IpPrefix> allowedIps;
     private final Session<Peer> session;
     private final Deque<byte[]> staged = new ArrayDeque<>();
     private final AtomicReference<SendState> sendState = new AtomicReference<>(SendState.NOTHING);
@@ -33,13 +34,20 @@ public final class Peer {
      */
     public Peer(
             Sessions<Peer> sessions,
+            PeerKind kind,
             PublicKey key,
             PresharedKey presharedKey,
             List<IpPrefix> allowedIps,
             long persistentKeepaliveNs) {
+        this.kind = kind;
         this.key = key;
         this.allowedIps = List.copyOf(allowedIps);
-        this.session = sessions.add(this, key, presharedKey, persistentKeepaliveNs);
+        this.session = sessions.add(this, key, presharedKey, kind.sessionKind(), persistentKeepaliveNs);
+    }
+
+    /** Which rules it lives by. */
+    public PeerKind kind() {
+        return kind;
     }
 
     /** Who the peer is. */
@@ -50,6 +58,16 @@ public final class Peer {
     /** The overlay addresses that are its own. */
     public List<IpPrefix> allowedIps() {
         return allowedIps;
+    }
+
+    /** Whether it called in before a supernode said who it is: which addresses are its own is not known yet. */
+    public boolean isAwaitingRecord() {
+        return kind == PeerKind.CULVERT && allowedIps.isEmpty();
+    }
+
+    /** Its record says which addresses are its own; the routes are to be rebuilt. Conductor. */
+    public void setAllowedIps(List<IpPrefix> prefixes) {
+        allowedIps = List.copyOf(prefixes);
     }
 
     /** The session with it. */
@@ -85,12 +103,12 @@ public final class Peer {
     }
 
     /**
-     * Sends by another path from now on. Any thread: a stock peer is followed before its packet is delivered, or the
+     * Sends by another path from now on, or by none. Any thread: a stock peer is followed before its packet is delivered, or the
      * answer, leaving by the old path, would make it believe that we had moved.
      *
      * @return the state before
      */
-    public SendState usePath(Path path) {
+    public SendState usePath(@Nullable Path path) {
         return sendState.getAndUpdate(state -> new SendState(state.keypair(), path));
     }
 
@@ -98,7 +116,7 @@ public final class Peer {
     public void forgetLocalAddress() {
         sendState.updateAndGet(state -> {
             Path path = state.path();
-            return path == null ? state : new SendState(state.keypair(), new Path(path.port(), path.remote(), null));
+            return path == null ? state : new SendState(state.keypair(), path.fromAnyAddress());
         });
     }
 

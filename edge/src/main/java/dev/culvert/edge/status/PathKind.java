@@ -5,7 +5,9 @@ public enum PathKind {
     /** None known. */
     NONE("none"),
     /** Straight to the peer's endpoint. */
-    DIRECT("direct");
+    DIRECT("direct"),
+    /** By way of a supernode. */
+    RELAY("relay");
 
     private final String word;
 

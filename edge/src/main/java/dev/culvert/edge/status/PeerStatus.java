@@ -3,6 +3,7 @@ package dev.culvert.edge.status;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.edge.peer.PeerKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,6 +12,7 @@ import java.util.OptionalLong;
  * One peer at one moment. Immutable.
  *
  * @param publicKey who it is
+ * @param name what it calls itself, "" while unknown and for a stock peer
  * @param allowedIps inner addresses sent to and accepted from it
  * @param kind which rules it lives by
  * @param path the way packets travel now
@@ -19,9 +21,11 @@ import java.util.OptionalLong;
  * @param sentBytes outer bytes sent to it, since this edge started
  * @param lastHandshakeSecondsAgo age of the newest session, empty if there was none
  * @param state where its session stands
+ * @param verdict why it is on the path it is on, in words; "" for a stock peer
  */
 public record PeerStatus(
         PublicKey publicKey,
+        String name,
         List<IpPrefix> allowedIps,
         PeerKind kind,
         PathKind path,
@@ -29,7 +33,8 @@ public record PeerStatus(
         long receivedBytes,
         long sentBytes,
         OptionalLong lastHandshakeSecondsAgo,
-        PeerState state) {
+        PeerState state,
+        String verdict) {
 
     /** Copies the list. */
     public PeerStatus {

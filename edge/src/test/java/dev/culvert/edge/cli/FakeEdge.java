@@ -7,8 +7,8 @@ import dev.culvert.common.ops.ExitException;
 import dev.culvert.common.ops.StateDirectory;
 import dev.culvert.edge.config.EdgeConfig;
 import dev.culvert.edge.config.PeerConfig;
+import dev.culvert.edge.peer.PeerKind;
 import dev.culvert.edge.status.PathKind;
-import dev.culvert.edge.status.PeerKind;
 import dev.culvert.edge.status.PeerState;
 import dev.culvert.edge.status.PeerStatus;
 import dev.culvert.edge.status.RunningEdge;
@@ -49,6 +49,8 @@ final class FakeEdge implements RunningEdge {
                 key.publicKey(),
                 config.listenPort(),
                 config.mtu(),
+                Optional.empty(),
+                List.of(),
                 peers,
                 Map.of("drop-bad-tag", 3L));
     }
@@ -57,6 +59,7 @@ final class FakeEdge implements RunningEdge {
         boolean reachable = peer.endpoint().isPresent();
         return new PeerStatus(
                 peer.publicKey(),
+                "",
                 peer.allowedIps(),
                 PeerKind.STOCK,
                 reachable ? PathKind.DIRECT : PathKind.NONE,
@@ -64,7 +67,8 @@ final class FakeEdge implements RunningEdge {
                 reachable ? 1_610_612_736 : 0,
                 reachable ? 148 : 0,
                 reachable ? OptionalLong.of(42) : OptionalLong.empty(),
-                reachable ? PeerState.UP : PeerState.NO_ENDPOINT);
+                reachable ? PeerState.UP : PeerState.NO_ENDPOINT,
+                "");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.culvert.edge.cli;
 
+import dev.culvert.common.cli.Program;
 import dev.culvert.common.ops.ExitException;
 import dev.culvert.edge.config.EdgeConfig;
 import java.io.PrintWriter;
@@ -29,7 +30,7 @@ final class Invocation {
                         stopWanted)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
-        status = CompletableFuture.supplyAsync(() -> edge.execute(EdgeCommand.withCommand(args)));
+        status = CompletableFuture.supplyAsync(() -> edge.execute(Program.withCommand(args)));
     }
 
     /** Begins to run; for {@code up}. */

@@ -2,6 +2,9 @@ package dev.culvert.edge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.common.cli.CarrierThreads;
+import dev.culvert.common.cli.Program;
+import dev.culvert.common.cli.StopRequest;
 import dev.culvert.common.ops.ExitException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -78,9 +81,9 @@ class ProcessTest {
     /** As EdgeMain, with an edge that needs no privilege. */
     static final class FakeMain {
         public static void main(String[] args) {
-            StopRequest stop = new StopRequest();
+            StopRequest stop = new StopRequest("edge");
             stop.install();
-            stop.exit(EdgeCommand.commandLine(FakeEdge::new, stop.wanted()).execute(EdgeCommand.withCommand(args)));
+            stop.exit(EdgeCommand.commandLine(FakeEdge::new, stop.wanted()).execute(Program.withCommand(args)));
         }
     }
 

@@ -7,8 +7,8 @@ import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.edge.peer.PeerKind;
 import dev.culvert.edge.status.PathKind;
-import dev.culvert.edge.status.PeerKind;
 import dev.culvert.edge.status.PeerState;
 import dev.culvert.edge.status.PeerStatus;
 import dev.culvert.edge.status.StatusReport;
@@ -24,7 +24,16 @@ class StatusTableTest {
     private static final PublicKey KEY = PrivateKey.of(new byte[32]).publicKey();
 
     private static StatusReport report(List<PeerStatus> peers) {
-        return new StatusReport("culvert0", IpPrefix.parse("10.0.0.1/24"), KEY, 51820, 1400, peers, Map.of());
+        return new StatusReport(
+                "culvert0",
+                Optional.of(IpPrefix.parse("10.0.0.1/24")),
+                KEY,
+                51820,
+                1400,
+                Optional.empty(),
+                List.of(),
+                peers,
+                Map.of());
     }
 
     @Test
@@ -37,6 +46,7 @@ class StatusTableTest {
     void anIpv4PeerFitsInto100Columns() {
         PeerStatus peer = new PeerStatus(
                 KEY,
+                "",
                 List.of(IpPrefix.parse("10.255.255.254/32")),
                 PeerKind.STOCK,
                 PathKind.DIRECT,
@@ -44,7 +54,8 @@ class StatusTableTest {
                 1023L << 30,
                 1023L << 30,
                 OptionalLong.of(59 * 60),
-                PeerState.UP);
+                PeerState.UP,
+                "");
 
         assertThat(StatusTable.render(report(List.of(peer))).lines())
                 .allMatch(line -> line.length() <= 100)

@@ -110,12 +110,13 @@ class UpCommandTest {
         assertThat(status.out().replaceAll("\\s", ""))
                 .isEqualTo("""
                 {"device":"culvert0","address":"10.0.0.1/24","publicKey":"%s","listenPort":51820,"mtu":1400,
-                "peers":[{"publicKey":"%s","allowedIps":["10.0.0.2/32"],"kind":"stock","path":"direct",
+                "community":null,"supernodes":[],
+                "peers":[{"publicKey":"%s","name":"","allowedIps":["10.0.0.2/32"],"kind":"stock","path":"direct",
                 "endpoint":"[2001:db8::7]:51820","receivedBytes":1610612736,"sentBytes":148,
-                "lastHandshakeSecondsAgo":42,"state":"up"},
-                {"publicKey":"%s","allowedIps":["10.0.0.3/32"],"kind":"stock","path":"none",
+                "lastHandshakeSecondsAgo":42,"state":"up","verdict":""},
+                {"publicKey":"%s","name":"","allowedIps":["10.0.0.3/32"],"kind":"stock","path":"none",
                 "endpoint":null,"receivedBytes":0,"sentBytes":0,
-                "lastHandshakeSecondsAgo":null,"state":"noendpoint"}],
+                "lastHandshakeSecondsAgo":null,"state":"noendpoint","verdict":""}],
                 "counters":{"drop-bad-tag":3}}
                 """.formatted(own, PEER, OTHER).replaceAll("\\s", ""));
     }

@@ -151,7 +151,7 @@ class EdgeCoreTest {
     void endpointLookedUp_doesNotMoveAPeerThatAnswers() {
         makeSession();
         Path path = toRight.sendState().path();
-        left.core.onEndpoint(toRight, new Path(left.node.port, ELSEWHERE, null), nowNs);
+        left.core.onEndpoint(toRight, Path.direct(left.node.port, ELSEWHERE, null), nowNs);
         assertThat(toRight.sendState().path()).isEqualTo(path);
     }
 
@@ -167,7 +167,7 @@ class EdgeCoreTest {
         left.send(nowNs, toRight(40));
         left.node.port.takeSent();
         pass(Duration.ofSeconds(1));
-        left.core.onEndpoint(toRight, new Path(left.node.port, ELSEWHERE, null), nowNs);
+        left.core.onEndpoint(toRight, Path.direct(left.node.port, ELSEWHERE, null), nowNs);
         List<FakePort.Sent> sent = left.node.port.takeSent();
         assertThat(sent).hasSize(1);
         assertThat(sent.getFirst().remote()).isEqualTo(ELSEWHERE);
@@ -186,7 +186,7 @@ class EdgeCoreTest {
         });
         assertThat(right.node.countedSince()).isEqualTo(Map.of(CounterId.ENDPOINT_MOVES, 1L));
         assertThat(toLeft.sendState().path())
-                .isEqualTo(new Path(
+                .isEqualTo(Path.direct(
                         right.node.port, ELSEWHERE, right.node.endpoint().address()));
     }
 
@@ -209,7 +209,7 @@ class EdgeCoreTest {
     void cookieUnderLoad_goesToWhereTheMessageCameFrom() {
         knowEachOther();
         byte[] initiation = left.node.initiation(toRight, nowNs);
-        Path source = new Path(right.node.port, ELSEWHERE, null);
+        Path source = Path.direct(right.node.port, ELSEWHERE, null);
         right.core.onEvent(new DataEvent.HandshakeMessage(initiation, source), Timing.UNDER_LOAD_QUEUE, nowNs);
         assertThat(right.node.port.takeSent()).singleElement().satisfies(sent -> {
             assertThat(sent.remote()).isEqualTo(ELSEWHERE);

@@ -98,7 +98,7 @@ class DataPathReceiveTest extends RightReceives {
         byte[] message = fromLeft(packet);
         right.receive(right.arrivalFrom(ELSEWHERE), message, message.length, NOW_NS);
         assertThat(rightToLeft.sendState().path())
-                .isEqualTo(new Path(right.port, ELSEWHERE, right.endpoint().address()));
+                .isEqualTo(Path.direct(right.port, ELSEWHERE, right.endpoint().address()));
         assertThat(right.tun.takeWritten()).containsExactly(packet);
         assertThat(right.countedSince()).isEqualTo(Map.of(CounterId.ENDPOINT_MOVES, 1L));
 
@@ -122,7 +122,7 @@ class DataPathReceiveTest extends RightReceives {
         arrival.at(other.high(), other.low());
         byte[] message = fromLeft(packet);
         right.receive(arrival, message, message.length, NOW_NS);
-        assertThat(rightToLeft.sendState().path()).isEqualTo(new Path(right.port, left.endpoint(), other));
+        assertThat(rightToLeft.sendState().path()).isEqualTo(Path.direct(right.port, left.endpoint(), other));
         assertDelivered(packet);
     }
 

@@ -1,12 +1,12 @@
 package dev.culvert.edge.testkit;
 
+import dev.culvert.common.loop.EventSink;
 import dev.culvert.edge.data.DataEvent;
-import dev.culvert.edge.data.DataEvents;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A queue to the conductor that keeps what is offered, or is full. */
-public final class FakeEvents implements DataEvents {
+public final class FakeEvents implements EventSink<DataEvent> {
     private final List<DataEvent> offered = new ArrayList<>();
     private boolean full;
 

@@ -11,6 +11,7 @@ import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Arrival;
 import dev.culvert.common.path.Path;
+import dev.culvert.common.session.HandshakeSource;
 import dev.culvert.common.session.Keypair;
 import dev.culvert.common.session.SessionAction;
 import dev.culvert.common.session.Sessions;
@@ -19,8 +20,10 @@ import dev.culvert.common.time.TimestampSource;
 import dev.culvert.common.wire.MessageLayout;
 import dev.culvert.edge.data.DataPath;
 import dev.culvert.edge.data.PacketBatch;
+import dev.culvert.edge.data.RelayTokens;
 import dev.culvert.edge.data.Routes;
 import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.peer.PeerKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -46,6 +49,7 @@ public final class Node {
     private final int number;
     private final PrivateKey key;
     private final Routes routes = new Routes();
+    private final RelayTokens relayTokens = new RelayTokens();
     private final List<Peer> peers = new ArrayList<>();
     private Map<CounterId, Long> seen = counters.snapshot();
 
@@ -59,7 +63,7 @@ public final class Node {
         TimestampSource timestamps = new TimestampSource(Tai64n.of(Instant.EPOCH), () -> wall);
         timestamps.stored(Tai64n.of(wall).plusSeconds(1_000_000));
         sessions = new Sessions<>(key, timestamps, new Random(number), counters, Peer::isReachable);
-        dataPath = new DataPath(routes, sessions.indices(), MTU, events, tun, counters);
+        dataPath = new DataPath(routes, sessions.indices(), relayTokens, MTU, events, tun, counters);
     }
 
     /** Its overlay address. */
@@ -74,7 +78,7 @@ public final class Node {
 
     /** The path from here to another node. */
     public Path pathTo(Node other) {
-        return new Path(port, other.endpoint(), IpAddress.parse("192.0.2." + number));
+        return Path.direct(port, other.endpoint(), IpAddress.parse("192.0.2." + number));
     }
 
     /** Adds another node as a peer, without session and path, with these addresses or its own. */
@@ -82,7 +86,7 @@ public final class Node {
         List<IpPrefix> prefixes = allowedIps.length == 0
                 ? List.of(IpPrefix.parse(other.address()))
                 : List.of(allowedIps).stream().map(IpPrefix::parse).toList();
-        Peer peer = new Peer(sessions, other.key.publicKey(), PresharedKey.NONE, prefixes, 0);
+        Peer peer = new Peer(sessions, PeerKind.STOCK, other.key.publicKey(), PresharedKey.NONE, prefixes, 0);
         peers.add(peer);
         routes.rebuild(peers);
         return peer;
@@ -93,8 +97,9 @@ public final class Node {
         peer.usePath(pathTo(other));
         self.usePath(other.pathTo(this));
         byte[] initiation = initiation(peer, nowNs);
-        byte[] response = message(other.sessions.onHandshakeMessage(initiation, endpoint(), 0, nowNs));
-        sessions.onHandshakeMessage(response, other.endpoint(), 0, nowNs);
+        byte[] response =
+                message(other.sessions.onHandshakeMessage(initiation, HandshakeSource.of(endpoint()), 0, nowNs));
+        sessions.onHandshakeMessage(response, HandshakeSource.of(other.endpoint()), 0, nowNs);
         peer.useKeys(peer.session().current());
     }
 

@@ -1,0 +1,83 @@
+package dev.culvert.common.loop;
+
+import dev.culvert.common.net.Epochs;
+import dev.culvert.common.net.UdpSocket;
+import dev.culvert.common.path.Arrival;
+import dev.culvert.common.time.NanoClock;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Receives: a netty event loop waits on the socket; when it is readable, all that waits is received and handled here, on
+ * the loop's thread, which never blocks.
+ */
+public final class Receiver implements EpollIoHandle {
+    private static final Logger log = LoggerFactory.getLogger(Receiver.class);
+
+    /** Datagrams before the loop looks at its other tasks again. */
+    private static final int DATAGRAMS_A_TURN = 64;
+
+    private final UdpSocket socket;
+    private final DatagramHandler handler;
+    private final Epochs.Member epoch;
+    private final NanoClock clock;
+    private final FileDescriptor descriptor;
+    private final Arrival arrival;
+    private final byte[] received = new byte[UdpSocket.MAX_PAYLOAD];
+
+    /**
+     * A receiver on a socket.
+     *
+     * @param epoch the place of the loop's thread
+     */
+    public Receiver(UdpSocket socket, DatagramHandler handler, Epochs.Member epoch, NanoClock clock) {
+        this.socket = socket;
+        this.handler = handler;
+        this.epoch = epoch;
+        this.clock = clock;
+        this.descriptor = new FileDescriptor(socket.descriptor());
+        this.arrival = new Arrival(socket);
+    }
+
+    /** Has the loop wait for datagrams; returns when it does. */
+    public IoRegistration register(IoEventLoop loop) {
+        IoRegistration registration = loop.register(this).syncUninterruptibly().getNow();
+        registration.submit(EpollIoOps.EPOLLIN);
+        return registration;
+    }
+
+    @Override
+    public FileDescriptor fd() {
+        return descriptor;
+    }
+
+    @Override
+    public void handle(IoRegistration registration, IoEvent event) {
+        epoch.enter();
+        long nowNs = clock.nowNs();
+        try {
+            for (int i = 0; i < DATAGRAMS_A_TURN; i++) {
+                int length = socket.receive(received, arrival);
+                if (length == UdpSocket.NOTHING) {
+                    break;
+                }
+                handler.onDatagrams(received, length, length, arrival, nowNs);
+            }
+        } catch (RuntimeException e) {
+            log.error("unexpected failure on a received datagram; going on", e);
+        } finally {
+            handler.endOfDatagrams(nowNs);
+            epoch.leave();
+        }
+    }
+
+    /** The loop has let go; the socket is closed by who opened it. */
+    @Override
+    public void close() {}
+}

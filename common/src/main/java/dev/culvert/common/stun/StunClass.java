@@ -1,0 +1,33 @@
+package dev.culvert.common.stun;
+
+/** What a message is to its receiver: the two class bits of its type (RFC 8489 section 5). */
+public enum StunClass {
+    /** Asks for a response. */
+    REQUEST(0x000),
+    /** Asks for nothing. */
+    INDICATION(0x010),
+    /** Answers a request. */
+    SUCCESS(0x100),
+    /** Refuses a request. */
+    ERROR(0x110);
+
+    private final int typeBits;
+
+    StunClass(int typeBits) {
+        this.typeBits = typeBits;
+    }
+
+    /** Its two bits where they lie in a message's type. */
+    int typeBits() {
+        return typeBits;
+    }
+
+    static StunClass ofType(int type) {
+        return switch (type & 0x110) {
+            case 0x000 -> REQUEST;
+            case 0x010 -> INDICATION;
+            case 0x100 -> SUCCESS;
+            default -> ERROR;
+        };
+    }
+}

@@ -1,0 +1,130 @@
+package dev.culvert.common.stun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.stun.StunResponder.Alternate;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StunResponderTest {
+    private static final byte[] TRANSACTION = Rfc5769.bytes("b7e7a701bc34d686fa87dfae");
+    private static final Endpoint SOURCE = endpoint("192.0.2.1", 32_853);
+    private static final StunResponder PLAIN = new StunResponder("", null);
+
+    @Test
+    void bindingRequest_isAnsweredWithTheSource() {
+        // The address is that of RFC 5769 section 2.2, so its bytes are known.
+        assertThat(HexFormat.of().formatHex(answer(PLAIN, SOURCE)))
+                .isEqualTo("0101000c2112a442b7e7a701bc34d686fa87dfae" + "002000080001a147e112a643");
+    }
+
+    @Test
+    void ipv6Source() {
+        assertThat(HexFormat.of().formatHex(answer(PLAIN, endpoint("2001:db8:1234:5678:11:2233:4455:6677", 32_853))))
+                .isEqualTo("010100182112a442b7e7a701bc34d686fa87dfae"
+                        + "002000140002a1470113a9faa5d3f179bc25f4b5bed2b9d9");
+    }
+
+    @Test
+    void alternate_saysWhereItAnswersFrom() {
+        Endpoint origin = endpoint("198.51.100.1", 7654);
+        Endpoint other = endpoint("2001:db8::2", 3478);
+        StunMessage answer = parse(answer(new StunResponder("", new Alternate(origin, other)), SOURCE));
+        assertThat(answer.xorMappedAddress()).contains(SOURCE);
+        assertThat(answer.responseOrigin()).contains(origin);
+        assertThat(answer.otherAddress()).contains(other);
+    }
+
+    @Test
+    void alternate_needsASecondAddress() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Alternate(endpoint("198.51.100.1", 7654), endpoint("198.51.100.1", 3478)))
+                .withMessageContaining("second IP address");
+    }
+
+    @Test
+    void software_isSaid_andPadded() {
+        assertThat(HexFormat.of().formatHex(answer(new StunResponder("culvert", null), SOURCE)))
+                .startsWith("01010018")
+                .endsWith("80220007" + "63756c76657274" + "00");
+    }
+
+    @Test
+    void fingerprint_isAnsweredByAFingerprint() {
+        byte[] request = request().finish(true);
+        byte[] answer = Objects.requireNonNull(PLAIN.answer(request, 0, request.length, SOURCE));
+        assertThat(parse(answer).hasFingerprint()).isTrue();
+        assertThat(parse(answer).xorMappedAddress()).contains(SOURCE);
+        request[request.length - 1] ^= 1;
+        assertThat(PLAIN.answer(request, 0, request.length, SOURCE)).isNull();
+    }
+
+    @Test
+    void unknownRequiredAttributes_areRefusedByNumber() {
+        byte[] request = request()
+                .attribute(0x0003, new byte[4])
+                .attribute(0x8123, new byte[5])
+                .attribute(0x7FFF, new byte[0])
+                .finish(false);
+        assertThat(HexFormat.of().formatHex(Objects.requireNonNull(PLAIN.answer(request, 0, request.length, SOURCE))))
+                .isEqualTo("011100242112a442b7e7a701bc34d686fa87dfae"
+                        + "00090015" + "00000414" + HexFormat.of().formatHex(ascii("Unknown Attribute")) + "000000"
+                        + "000a0004" + "00037fff");
+    }
+
+    @Test
+    void rfc5769Request_isRefusedForItsPriority_withFingerprint() {
+        StunMessage answer =
+                parse(Objects.requireNonNull(PLAIN.answer(Rfc5769.REQUEST, 0, Rfc5769.REQUEST.length, SOURCE)));
+        assertThat(answer.kind()).isEqualTo(StunClass.ERROR);
+        assertThat(answer.transactionId()).isEqualTo(TRANSACTION);
+        assertThat(answer.hasFingerprint()).isTrue();
+    }
+
+    @Test
+    void credentials_areIgnored() {
+        byte[] request = request()
+                .attribute(StunAttribute.USERNAME, ascii("me"))
+                .attribute(StunAttribute.MESSAGE_INTEGRITY, new byte[20])
+                .finish(false);
+        assertThat(parse(Objects.requireNonNull(PLAIN.answer(request, 0, request.length, SOURCE)))
+                        .kind())
+                .isEqualTo(StunClass.SUCCESS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0011", "0101", "0111", "0003", "0002", "4001"})
+    void whatIsNoBindingRequest_isNotAnswered(String type) {
+        byte[] message = request().finish(false);
+        System.arraycopy(Rfc5769.bytes(type), 0, message, 0, 2);
+        assertThat(PLAIN.answer(message, 0, message.length, SOURCE)).isNull();
+    }
+
+    private static byte[] answer(StunResponder responder, Endpoint source) {
+        byte[] request = request().finish(false);
+        return Objects.requireNonNull(responder.answer(request, 0, request.length, source));
+    }
+
+    private static StunWriter request() {
+        return new StunWriter(StunClass.REQUEST, StunMessage.BINDING, TRANSACTION);
+    }
+
+    private static StunMessage parse(byte[] bytes) {
+        return Objects.requireNonNull(StunMessage.parse(bytes, 0, bytes.length));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static Endpoint endpoint(String address, int port) {
+        return new Endpoint(IpAddress.parse(address), port);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.culvert.edge.config;
+
+import dev.culvert.common.config.HostPort;
+import dev.culvert.common.crypto.PublicKey;
+import java.util.Optional;
+
+/**
+ * A supernode as written: HOST:PORT or HOST:PORT#KEY. Immutable.
+ *
+ * @param place where it is
+ * @param key its public key, if it was written; else the one remembered at first use counts
+ */
+public record SupernodeSpec(HostPort place, Optional<PublicKey> key) {
+
+    /**
+     * Reads what {@link #toString} prints; asks no DNS.
+     *
+     * @throws IllegalArgumentException if a part is malformed
+     */
+    public static SupernodeSpec parse(String text) {
+        int hash = text.indexOf('#');
+        return hash < 0
+                ? new SupernodeSpec(HostPort.parse(text), Optional.empty())
+                : new SupernodeSpec(
+                        HostPort.parse(text.substring(0, hash)),
+                        Optional.of(PublicKey.parse(text.substring(hash + 1))));
+    }
+
+    /** HOST:PORT, and #KEY if there is one. */
+    @Override
+    public String toString() {
+        return place + key.map(known -> "#" + known).orElse("");
+    }
+}

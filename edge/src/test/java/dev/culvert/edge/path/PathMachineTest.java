@@ -1,0 +1,199 @@
+package dev.culvert.edge.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.common.crypto.PublicKey;
+import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.path.Path;
+import dev.culvert.common.path.RelayLeg;
+import dev.culvert.common.session.Activity;
+import dev.culvert.edge.testkit.FakePort;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Steps of 10 ms; every ping by a path that is not cut is answered after 20 ms. */
+final class PathMachineTest {
+    private static final long STEP_MS = 10;
+    private static final long ROUND_TRIP_MS = 20;
+    private static final PublicKey FIRST = key(1);
+    private static final PublicKey SECOND = key(2);
+
+    private record Pong(long atMs, long id) {}
+
+    private final PathMachine machine = new PathMachine(new Random(1));
+    private final Path first = relayed(1);
+    private final Path second = relayed(2);
+    private final Set<Path> cut = new HashSet<>();
+    private final Deque<Pong> pongs = new ArrayDeque<>();
+    private final List<PathAction> seen = new ArrayList<>();
+    private long nowMs = 1_000;
+    private boolean sending = true;
+    private long lastDataMs;
+
+    @Test
+    void firstPath_isUsedAtOnce() {
+        assertThat(machine.put(FIRST, first)).containsExactly(new PathAction.Use(first));
+        assertThat(machine.put(SECOND, second)).isEmpty();
+        assertThat(machine.put(FIRST, first)).as("the same again").isEmpty();
+        assertThat(machine.active()).isEqualTo(first);
+    }
+
+    @Test
+    void pings_flowOnlyWhileDataDoes_andFiveSecondsAfter() {
+        bothPaths();
+        sending = false;
+        run(10_000);
+        assertThat(seen).isEmpty();
+        sending = true;
+        run(1_000);
+        assertThat(pingsBy(first)).isEqualTo(4);
+        assertThat(pingsBy(second)).as("the spare").isEqualTo(1);
+        sending = false;
+        run(5_000);
+        seen.clear();
+        run(10_000);
+        assertThat(seen).isEmpty();
+        assertThat(machine.isBusy()).isFalse();
+    }
+
+    @Test
+    void deadPath_isLeftWithin1300Milliseconds_forTheOneThatAnswers() {
+        bothPaths();
+        run(3_000);
+        cut.add(first);
+        run(1_150);
+        assertThat(machine.active()).isEqualTo(first);
+        run(350);
+        assertThat(machine.active()).isEqualTo(second);
+        assertThat(machine.activeVia()).isEqualTo(SECOND);
+    }
+
+    @Test
+    void pathThatComesBack_isNotReturnedTo_whileTheOtherAnswers() {
+        bothPaths();
+        run(1_000);
+        cut.add(first);
+        run(3_000);
+        cut.clear();
+        seen.clear();
+        run(20_000);
+        assertThat(seen).noneMatch(PathAction.Use.class::isInstance);
+    }
+
+    @Test
+    void noPathAnswers_asksForNewKeysAfterTwoSeconds_andStays() {
+        bothPaths();
+        run(1_000);
+        cut.add(first);
+        cut.add(second);
+        run(1_700); // the last pong came up to 250 ms before the cut
+        assertThat(seen).noneMatch(PathAction.Renew.class::isInstance);
+        run(600);
+        assertThat(seen).anyMatch(PathAction.Renew.class::isInstance);
+        assertThat(machine.active()).isNotNull();
+    }
+
+    @Test
+    void silenceDuringARest_isNone() {
+        bothPaths();
+        run(1_000);
+        sending = false;
+        run(60_000);
+        seen.clear();
+        sending = true;
+        run(3_000);
+        assertThat(seen).allMatch(PathAction.Ping.class::isInstance);
+    }
+
+    @Test
+    void fewLostPings_areNoReasonToSwitch() {
+        bothPaths();
+        Random random = new Random(7);
+        for (int i = 0; i < 360_000; i++) { // an hour
+            cut.clear();
+            if (random.nextInt(100) < 19) { // 10 % each way
+                cut.add(first);
+            }
+            run(STEP_MS);
+        }
+        assertThat(seen).noneMatch(PathAction.Use.class::isInstance);
+    }
+
+    @Test
+    void removedPath_givesWayToTheOther_andTheLastToNone() {
+        bothPaths();
+        assertThat(machine.remove(FIRST)).containsExactly(new PathAction.Use(second));
+        assertThat(machine.remove(FIRST)).isEmpty();
+        assertThat(machine.remove(SECOND)).containsExactly(new PathAction.Use(null));
+        assertThat(machine.isEmpty()).isTrue();
+    }
+
+    @Test
+    void replacedPath_isUsedInItsPlace() {
+        bothPaths();
+        Path renewed = relayed(3);
+        assertThat(machine.put(FIRST, renewed)).containsExactly(new PathAction.Use(renewed));
+    }
+
+    @Test
+    void pongs_measureTheRoundTrip_andStrangeOnesNothing() {
+        bothPaths();
+        machine.onPong(42, 5);
+        assertThat(machine.roundTripNs()).isEmpty();
+        run(5_000);
+        assertThat(machine.roundTripNs().orElseThrow()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(ROUND_TRIP_MS));
+    }
+
+    private void bothPaths() {
+        machine.put(FIRST, first);
+        machine.put(SECOND, second);
+    }
+
+    private void run(long milliseconds) {
+        for (long end = nowMs + milliseconds; nowMs < end; nowMs += STEP_MS) {
+            while (!pongs.isEmpty() && pongs.peek().atMs <= nowMs) {
+                machine.onPong(pongs.remove().id, ns(nowMs));
+            }
+            if (sending) {
+                lastDataMs = nowMs;
+            }
+            long sentNs = lastDataMs == 0 ? Activity.NEVER : ns(lastDataMs);
+            for (PathAction action : machine.onTick(sentNs, ns(nowMs))) {
+                seen.add(action);
+                if (action instanceof PathAction.Ping(Path path, long id) && !cut.contains(path)) {
+                    pongs.add(new Pong(nowMs + ROUND_TRIP_MS, id));
+                }
+            }
+        }
+    }
+
+    private long pingsBy(Path path) {
+        return seen.stream()
+                .filter(action ->
+                        action instanceof PathAction.Ping ping && ping.path().equals(path))
+                .count();
+    }
+
+    private static long ns(long milliseconds) {
+        return TimeUnit.MILLISECONDS.toNanos(milliseconds);
+    }
+
+    private static Path relayed(int id) {
+        return new Path(
+                new FakePort(), new Endpoint(IpAddress.parse("192.0.2." + id), 7654), null, new RelayLeg(2 * id, id));
+    }
+
+    private static PublicKey key(int first) {
+        byte[] bytes = new byte[32];
+        bytes[0] = (byte) first;
+        return PublicKey.of(bytes);
+    }
+}
