@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Sourced by the scripts beside it, from the top of the source tree: tools, the JDK, the build, hosts in namespaces.
 
-JAR=edge/target/edge.jar
+EDGE_JAR=edge/target/edge.jar
+SUPERNODE_JAR=supernode/target/supernode.jar
 
 say() { printf '%s\n' "$*"; }
 
@@ -102,40 +103,55 @@ give_back() {
         | xargs -0r chown -R "$SUDO_UID:$SUDO_GID"
 }
 
-# Builds the edge unless its jar is newer than every source.
-need_jar() {
-    if [[ ! -f $JAR ]] || [[ -n $(find pom.xml common native-tun edge -path '*/target' -prune -o -type f -newer "$JAR" -print -quit) ]]; then
-        say "Building $JAR"
-        build -q -DskipTests -pl edge -am package || die "the build failed"
+# Builds both jars unless they are newer than every source.
+need_jars() {
+    if is_old "$EDGE_JAR" || is_old "$SUPERNODE_JAR"; then
+        say "Building $EDGE_JAR and $SUPERNODE_JAR"
+        build -q -DskipTests -pl edge,supernode -am package || die "the build failed"
     fi
 }
 
-edge() { "$JAVA_HOME/bin/java" -jar "$JAR" "$@"; }
+is_old() {
+    [[ ! -f $1 ]] || [[ -n $(find pom.xml common native-tun edge supernode -path '*/target' -prune -o -type f -newer "$1" -print -quit) ]]
+}
+
+edge() { "$JAVA_HOME/bin/java" -jar "$EDGE_JAR" "$@"; }
+
+supernode() { "$JAVA_HOME/bin/java" -jar "$SUPERNODE_JAR" "$@"; }
+
+# A host of this name: add_host NAME
+add_host() {
+    ip netns add "$1"
+    ip -n "$1" link set lo up
+}
 
 # Two hosts NAME-a and NAME-b, joined by a cable: make_pair NAME
 make_pair() {
-    local host
-    for host in "$1-a" "$1-b"; do
-        ip netns add "$host"
-        ip -n "$host" link set lo up
-    done
+    add_host "$1-a"
+    add_host "$1-b"
     ip link add eth0 netns "$1-a" type veth peer name eth0 netns "$1-b"
-    ip -n "$1-a" addr add 192.0.2.1/24 dev eth0
-    ip -n "$1-b" addr add 192.0.2.2/24 dev eth0
-    for host in "$1-a" "$1-b"; do
-        ip -n "$host" link set eth0 up
-    done
+    plug_in "$1-a" eth0 192.0.2.1/24
+    plug_in "$1-b" eth0 192.0.2.2/24
 }
 
-# Ends what runs on both hosts and removes them; nothing if they are not there: remove_pair NAME
-remove_pair() {
-    local host
-    for host in "$1-a" "$1-b"; do
-        if [[ -e /run/netns/$host ]]; then
-            signal TERM "$host"
-            within 5 all_ended "$host" || signal KILL "$host"
-            ip netns del "$host"
-        fi
+# Gives an interface its address: plug_in HOST INTERFACE ADDRESS/LENGTH
+plug_in() {
+    ip -n "$1" addr add "$3" dev "$2"
+    ip -n "$1" link set "$2" up
+}
+
+# Ends what runs on these hosts and removes them; those that are not there are passed over: remove_hosts NAME...
+remove_hosts() {
+    local host hosts=()
+    for host in "$@"; do
+        [[ ! -e /run/netns/$host ]] || hosts+=("$host")
+    done
+    for host in "${hosts[@]}"; do
+        signal TERM "$host"
+    done
+    for host in "${hosts[@]}"; do
+        within 5 all_ended "$host" || signal KILL "$host"
+        ip netns del "$host"
     done
 }
 
@@ -165,30 +181,36 @@ within() {
 
 # Starts our edge on 10.0.0.1 of NAME-a and 10.0.0.2 of NAME-b, and waits for both: start_edges NAME DIRECTORY
 start_edges() {
-    local key_a key_b pid_a pid_b
+    local key_a key_b
     mkdir -p "$2/a" "$2/b"
     key_a=$(edge key --state-dir "$2/a")
     key_b=$(edge key --state-dir "$2/b")
-    start_edge "$1-a" "$2/a" 10.0.0.1/24 "public-key=$key_b;allowed-ips=10.0.0.2/32;endpoint=192.0.2.2:7777"
-    pid_a=$!
-    start_edge "$1-b" "$2/b" 10.0.0.2/24 "public-key=$key_a;allowed-ips=10.0.0.1/32;endpoint=192.0.2.1:7777"
-    pid_b=$!
-    await_edge "$pid_a" "$2/a"
-    await_edge "$pid_b" "$2/b"
+    start "$1-a" "$2/a" "$EDGE_JAR" -a 10.0.0.1/24 -p 7777 \
+        --peer "public-key=$key_b;allowed-ips=10.0.0.2/32;endpoint=192.0.2.2:7777"
+    start "$1-b" "$2/b" "$EDGE_JAR" -a 10.0.0.2/24 -p 7777 \
+        --peer "public-key=$key_a;allowed-ips=10.0.0.1/32;endpoint=192.0.2.1:7777"
+    await edge "$2/a"
+    await edge "$2/b"
 }
 
-# In a session of its own, so that Ctrl-C reaches this script alone, which then stops the edge in order.
-start_edge() {
-    setsid ip netns exec "$1" "$JAVA_HOME/bin/java" -jar "$JAR" up -a "$3" -p 7777 --state-dir "$2" --peer "$4" \
-        > "$2/log" 2>&1 < /dev/null &
+# Runs a program's `up` on a host: start HOST STATE-DIRECTORY JAR OPTION...
+# In a session of its own, so that Ctrl-C reaches this script alone, which then stops it in order.
+start() {
+    local host=$1 state=$2 jar=$3
+    shift 3
+    mkdir -p "$state"
+    setsid ip netns exec "$host" "$JAVA_HOME/bin/java" -jar "$jar" up --state-dir "$state" "$@" \
+        > "$state/log" 2>&1 < /dev/null &
+    printf '%s\n' $! > "$state/pid"
 }
 
-await_edge() {
-    if ! within 20 edge_settled "$1" "$2" || ! kill -0 "$1" 2> /dev/null; then
+# Waits until what was started answers: await PROGRAM STATE-DIRECTORY
+await() {
+    if ! within 20 settled "$1" "$2" || ! kill -0 "$(< "$2/pid")" 2> /dev/null; then
         cat "$2/log" >&2
-        die "the edge with state directory $2 did not come up"
+        die "the $1 with state directory $2 did not come up"
     fi
 }
 
 # Answers or has ended.
-edge_settled() { ! kill -0 "$1" 2> /dev/null || edge status --state-dir "$2" > /dev/null 2>&1; }
+settled() { ! kill -0 "$(< "$2/pid")" 2> /dev/null || "$1" status --state-dir "$2" > /dev/null 2>&1; }

@@ -221,13 +221,14 @@ class ArchitectureTest {
                 "picocli..",
                 "the command line is one way to set a program up",
                 "dev.culvert.common.cli",
-                "dev.culvert.edge.cli");
+                "dev.culvert.edge.cli",
+                "dev.culvert.supernode.cli");
         onlyIn(
                 "io.netty..",
-                "event loops are owned where the edge is wired together",
+                "event loops are owned where a program is wired together",
+                "dev.culvert.common.loop",
                 "dev.culvert.edge.Edge",
-                "dev.culvert.edge.Conductor",
-                "dev.culvert.edge.Worker");
+                "dev.culvert.supernode.Supernode");
         onlyIn(
                 "tools.jackson..",
                 "files and sockets have their form, the rest has records",
@@ -242,9 +243,6 @@ class ArchitectureTest {
     @Test
     void nobody_sleeps() {
         ArchRule rule = noClasses()
-                .that(are(
-                        "others than the control socket's, which pauses before it accepts again",
-                        type -> !isIn(type, "dev.culvert.common.ops.ControlServer")))
                 .should(access("java.lang.Thread", "sleep"))
                 .because("it is too long or too short: wait for the condition, or for a time of the protocol's clock");
         check(rule);
@@ -266,8 +264,9 @@ class ArchitectureTest {
     void sockets_areClosedByEpochs() {
         check(noClasses()
                 .that(are(
-                        "others than the edge's wiring and the socket itself",
+                        "others than the programs' wiring and the socket itself",
                         type -> !isIn(type, "dev.culvert.edge.Edge")
+                                && !isIn(type, "dev.culvert.supernode.Supernode")
                                 && !isIn(type, "dev.culvert.common.net.UdpSocket")))
                 .should(access("dev.culvert.common.net.UdpSocket", "close"))
                 .because("a data thread may still hold it, and its number may be another file's by then"));

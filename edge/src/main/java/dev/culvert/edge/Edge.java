@@ -2,8 +2,10 @@ package dev.culvert.edge;
 
 import dev.culvert.common.crypto.PrivateKey;
 import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.loop.Conductor;
 import dev.culvert.common.loop.Receiver;
+import dev.culvert.common.loop.Timestamps;
 import dev.culvert.common.loop.UndoStack;
 import dev.culvert.common.net.BootClock;
 import dev.culvert.common.net.Epochs;
@@ -12,14 +14,19 @@ import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
+import dev.culvert.common.ops.SeedFile;
 import dev.culvert.common.ops.StateDirectory;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.session.Sessions;
 import dev.culvert.common.time.NanoClock;
 import dev.culvert.edge.config.EdgeConfig;
 import dev.culvert.edge.config.PeerConfig;
+import dev.culvert.edge.core.Admission;
+import dev.culvert.edge.core.Community;
+import dev.culvert.edge.core.CommunityContext;
 import dev.culvert.edge.core.EdgeCore;
 import dev.culvert.edge.core.EdgeListener;
+import dev.culvert.edge.core.PeerTable;
 import dev.culvert.edge.data.DataEvent;
 import dev.culvert.edge.data.DataPath;
 import dev.culvert.edge.data.RelayTokens;
@@ -37,9 +44,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +68,8 @@ public final class Edge implements RunningEdge, EdgeListener {
     private final Epochs epochs = new Epochs();
     private final Routes routes = new Routes();
     private final RelayTokens relayTokens = new RelayTokens();
-    private final List<Peer> peers = new ArrayList<>();
+    private final Admission admission = new Admission();
+    private final PeerTable peers = new PeerTable(routes);
     private final UndoStack undo = new UndoStack();
     private final CompletableFuture<ExitException> ended = new CompletableFuture<>();
 
@@ -72,7 +79,9 @@ public final class Edge implements RunningEdge, EdgeListener {
     private final TunDevice tun;
     private final Conductor<DataEvent> conductor;
     private final EdgeCore core;
-    private final EndpointResolver resolver;
+    private final EndpointResolver<Peer> resolver;
+    private final @Nullable CommunityHost communityHost;
+    private final @Nullable Community community;
     private final Set<Peer> silent = new HashSet<>(); // conductor only
     private @Nullable Thread reader;
 
@@ -82,7 +91,7 @@ public final class Edge implements RunningEdge, EdgeListener {
         boolean started = false;
         try {
             timestamps = Timestamps.open(state);
-            sessions = new Sessions<>(key, timestamps.source(), new SecureRandom(), counters, Peer::isReachable);
+            sessions = new Sessions<>(key, timestamps.source(), new SecureRandom(), counters, admission);
             undo.add("store the last timestamp", timestamps::close);
             undo.add("wipe the session keys", sessions::close);
             socket = StartFailures.openSocket(config.listenPort());
@@ -93,22 +102,29 @@ public final class Edge implements RunningEdge, EdgeListener {
             conductor = new Conductor<>(
                     newLoop("conductor"), clock, epochs, DataEvent.HandshakeMessage.class::isInstance, this::onFatal);
             undo.add("wait for the TUN reader", this::joinReader);
-            tun = StartFailures.openTun(config);
+            communityHost = openCommunity(state);
+            Optional<IpPrefix> address = communityHost == null ? config.address() : communityHost.firstAddress();
+            tun = StartFailures.openTun(config, address);
             undo.add("close the interface " + config.device(), tun::close);
 
             core = new EdgeCore(sessions, newDataPath((bytes, offset, length) -> false), counters, this);
-            resolver =
-                    new EndpointResolver(conductor, endpoint -> !routes.hasPeer(endpoint.address()), this::onResolved);
+            resolver = new EndpointResolver<>(conductor, this::isOutside, new StockEndpoints());
             for (PeerConfig peer : config.peers()) {
                 addPeer(peer);
             }
-            routes.rebuild(peers);
+            community = communityHost == null ? null : communityHost.join(core, this::newContext);
 
             startWorker(tun.queue(0));
             startReader(tun.queue(0));
             conductor.execute(resolver::start);
             conductor.execute(this::tick);
+            if (community != null) {
+                conductor.execute(community::start);
+            }
             conductor.start(core);
+            if (communityHost != null) {
+                undo.add("leave the community", communityHost::sayGoodbye);
+            }
             started = true;
         } finally {
             if (!started) {
@@ -160,6 +176,45 @@ public final class Edge implements RunningEdge, EdgeListener {
         }
     }
 
+    private @Nullable CommunityHost openCommunity(StateDirectory state) throws ExitException {
+        if (config.community().isEmpty()) {
+            return null;
+        }
+        var opened = new CommunityHost(
+                config,
+                config.community().get(),
+                SeedFile.readOrMake(state, new SecureRandom()),
+                state,
+                conductor,
+                clock,
+                socket,
+                this::isOutside,
+                new AroundCommunity());
+        undo.add("store the last sequence number", opened::close);
+        return opened;
+    }
+
+    private CommunityContext newContext(CommunityHost host) {
+        return new CommunityContext(
+                host.keys(),
+                key.publicKey(),
+                sessions,
+                admission,
+                peers,
+                routes,
+                relayTokens,
+                new TunPort(tun.queue(0)),
+                new SecureRandom(),
+                counters,
+                host);
+    }
+
+    private boolean isOutside(Endpoint endpoint) {
+        Optional<IpPrefix> own = community == null ? config.address() : community.address();
+        return !routes.hasPeer(endpoint.address())
+                && own.filter(overlay -> overlay.contains(endpoint.address())).isEmpty();
+    }
+
     private void addPeer(PeerConfig peerConfig) throws ExitException {
         long keepaliveNs = TimeUnit.SECONDS.toNanos(peerConfig.persistentKeepaliveSeconds());
         try {
@@ -180,10 +235,33 @@ public final class Edge implements RunningEdge, EdgeListener {
     private void tick() {
         conductor.schedule(this::tick, TimeUnit.SECONDS.toNanos(1));
         timestamps.onTick(conductor);
+        if (communityHost != null) {
+            communityHost.onTick();
+        }
     }
 
-    private void onResolved(Peer peer, Endpoint endpoint) {
-        core.onEndpoint(peer, Path.direct(socket, endpoint, null), clock.nowNs());
+    private final class StockEndpoints implements EndpointResolver.Client<Peer> {
+        @Override
+        public void onFound(Peer peer, Endpoint endpoint) {
+            core.onEndpoint(peer, Path.direct(socket, endpoint, null), clock.nowNs());
+        }
+
+        @Override
+        public void onUseless(Peer peer, String why) {
+            log.warn("endpoint {}, of {}; trying on", why, peer);
+        }
+    }
+
+    private final class AroundCommunity implements CommunityHost.Surroundings {
+        @Override
+        public void useAddress(IpPrefix address) throws ExitException {
+            StartFailures.useAddress(tun, address);
+        }
+
+        @Override
+        public void end(ExitException reason) {
+            ended.complete(reason);
+        }
     }
 
     private void onFatal(Error error) {
@@ -224,7 +302,8 @@ public final class Edge implements RunningEdge, EdgeListener {
     @Override
     public StatusReport status() {
         return conductor
-                .ask(() -> Statuses.report(config, key.publicKey(), socket.localPort(), peers, counters, clock.nowNs()))
+                .ask(() -> new Statuses(config, key.publicKey(), socket.localPort(), communityHost, community)
+                        .report(peers.peers(), counters, clock.nowNs()))
                 .join();
     }
 

@@ -12,6 +12,7 @@ import dev.culvert.tun.TunException;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens socket and device, and turns what may fail into an exit code and a line that says what to do. */
 final class StartFailures {
@@ -27,18 +28,26 @@ final class StartFailures {
         }
     }
 
-    /** The device with the edge's address, and routes to what the peers have outside the address's own network. */
-    static TunDevice openTun(EdgeConfig config) throws ExitException {
+    /** The device with the edge's address, if it has one already, and routes to what the peers have outside the address's own network. */
+    static TunDevice openTun(EdgeConfig config, Optional<IpPrefix> address) throws ExitException {
         List<Prefix> routes = config.peers().stream()
                 .flatMap(peer -> peer.allowedIps().stream())
                 .filter(prefix ->
-                        config.address().filter(own -> isConnected(own, prefix)).isEmpty())
+                        address.filter(own -> isConnected(own, prefix)).isEmpty())
                 .map(StartFailures::prefix)
                 .toList();
-        List<Prefix> addresses =
-                config.address().map(StartFailures::prefix).stream().toList();
+        List<Prefix> addresses = address.map(StartFailures::prefix).stream().toList();
         try {
             return TunDevice.open(new TunConfig(config.device(), config.mtu(), 1, false, addresses, routes));
+        } catch (TunException e) {
+            throw new ExitException(exitCode(e.reason()), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Gives the device the address that a supernode chose. Blocks. */
+    static void useAddress(TunDevice tun, IpPrefix address) throws ExitException {
+        try {
+            tun.replaceAddress(prefix(address));
         } catch (TunException e) {
             throw new ExitException(exitCode(e.reason()), String.valueOf(e.getMessage()), e);
         }

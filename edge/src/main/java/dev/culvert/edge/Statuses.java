@@ -7,57 +7,87 @@ import dev.culvert.common.path.Path;
 import dev.culvert.common.session.Activity;
 import dev.culvert.common.session.Session;
 import dev.culvert.edge.config.EdgeConfig;
+import dev.culvert.edge.core.Community;
 import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.peer.PeerKind;
+import dev.culvert.edge.status.CommunityStatus;
 import dev.culvert.edge.status.PathKind;
 import dev.culvert.edge.status.PeerState;
 import dev.culvert.edge.status.PeerStatus;
 import dev.culvert.edge.status.StatusReport;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import dev.culvert.edge.status.SupernodeState;
+import dev.culvert.edge.status.SupernodeStatus;
+import dev.culvert.edge.supernode.SupernodeLink;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the report of one moment. Conductor thread. */
 final class Statuses {
-    private Statuses() {}
+    private final EdgeConfig config;
+    private final PublicKey key;
+    private final int listenPort;
+    private final @Nullable CommunityHost host;
+    private final @Nullable Community community;
 
-    static StatusReport report(
+    Statuses(
             EdgeConfig config,
             PublicKey key,
             int listenPort,
-            Collection<Peer> peers,
-            Counters<CounterId> counters,
-            long nowNs) {
-        Map<String, Long> named = new LinkedHashMap<>();
-        counters.snapshot()
-                .forEach((id, count) ->
-                        named.put(id.name().toLowerCase(Locale.ROOT).replace('_', '-'), count));
+            @Nullable CommunityHost host,
+            @Nullable Community community) {
+        this.config = config;
+        this.key = key;
+        this.listenPort = listenPort;
+        this.host = host;
+        this.community = community;
+    }
+
+    StatusReport report(List<Peer> peers, Counters<CounterId> counters, long nowNs) {
         return new StatusReport(
                 config.device(),
-                config.address(),
+                community == null ? config.address() : community.address(),
                 key,
                 listenPort,
                 config.mtu(),
-                Optional.empty(),
-                List.of(),
+                Optional.ofNullable(host)
+                        .map(joined -> new CommunityStatus(
+                                joined.keys().id().toString(),
+                                joined.community().name())),
+                community == null
+                        ? List.of()
+                        : community.links().stream().map(this::report).toList(),
                 peers.stream().map(peer -> report(peer, nowNs)).toList(),
-                named);
+                counters.named());
     }
 
-    private static PeerStatus report(Peer peer, long nowNs) {
+    private SupernodeStatus report(SupernodeLink link) {
+        boolean alone = link.state() == SupernodeState.REGISTERED && community != null && !community.hasPeers();
+        return new SupernodeStatus(
+                link.place().toString(),
+                Optional.ofNullable(link.path()).map(Path::remote),
+                Optional.ofNullable(link.peer()).map(Peer::key),
+                link.state(),
+                alone && link.wasAlone() ? "no peer shares this secret" : link.words(),
+                link.observed(),
+                link.rttNs().isEmpty()
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(
+                                TimeUnit.NANOSECONDS.toMillis(link.rttNs().getAsLong())));
+    }
+
+    private PeerStatus report(Peer peer, long nowNs) {
         Session<Peer> session = peer.session();
         Path path = peer.sendState().path();
         long doneNs = session.handshakeDoneNs();
         return new PeerStatus(
                 peer.key(),
-                "",
+                community == null ? "" : community.nameOf(peer),
                 peer.allowedIps(),
                 peer.kind(),
-                path == null ? PathKind.NONE : PathKind.DIRECT,
+                path == null ? PathKind.NONE : path.isRelayed() ? PathKind.RELAY : PathKind.DIRECT,
                 Optional.ofNullable(path).map(Path::remote),
                 session.activity().receivedBytes(),
                 session.activity().sentBytes(),
@@ -65,7 +95,20 @@ final class Statuses {
                         ? OptionalLong.empty()
                         : OptionalLong.of(TimeUnit.NANOSECONDS.toSeconds(nowNs - doneNs)),
                 state(session, path != null, nowNs),
-                "");
+                verdict(peer, path));
+    }
+
+    private String verdict(Peer peer, @Nullable Path path) {
+        if (peer.kind() == PeerKind.STOCK) {
+            return "";
+        }
+        if (path == null) {
+            return "no-common-supernode";
+        }
+        return switch (config.pathMode()) {
+            case AUTO -> "relayed: direct paths are not tried by this version";
+            case RELAY -> "relayed: as configured (--path relay)";
+        };
     }
 
     private static PeerState state(Session<Peer> session, boolean hasPath, long nowNs) {

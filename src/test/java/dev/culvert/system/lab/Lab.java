@@ -28,6 +28,7 @@ public final class Lab implements AutoCloseable {
     private final Path directory;
     private final List<Host> hosts = new ArrayList<>();
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private int natRouters;
 
     private Lab(String prefix, Path directory) {
         this.prefix = prefix;
@@ -64,11 +65,26 @@ public final class Lab implements AutoCloseable {
     /** Joins two hosts by a veth pair. The interfaces are named after the other host: {@code to-b} on a, {@code to-a} on b. */
     public Link link(Host a, String aPrefix, Host b, String bPrefix) {
         Link link = Link.between(a, b);
-        Shell.exec(("ip link add " + link.aInterface() + " netns " + a.namespace() + " type veth peer name "
-                        + link.bInterface() + " netns " + b.namespace())
-                .split(" "));
+        join(link);
         link.configure(aPrefix, bPrefix);
         return link;
+    }
+
+    private static void join(Link link) {
+        Shell.exec(
+                "ip",
+                "link",
+                "add",
+                link.aInterface(),
+                "netns",
+                link.a().namespace(),
+                "type",
+                "veth",
+                "peer",
+                "name",
+                link.bInterface(),
+                "netns",
+                link.b().namespace());
     }
 
     /**
@@ -81,6 +97,28 @@ public final class Lab implements AutoCloseable {
         ImpairedLink impaired = own(ImpairedLink.open(link, seed));
         link.configure(aPrefix, bPrefix);
         return impaired;
+    }
+
+    /**
+     * A router that hides hosts behind one public address of its own and forwards nothing that they did not ask for. The
+     * hosts get addresses and a default route by it; the isp becomes a router.
+     *
+     * @param name the router's own name as a host
+     * @param isp who the router sends everything to
+     */
+    public NatRouter nat(String name, NatKind kind, Host isp, Host... inside) {
+        isp.forward();
+        return NatRouter.create(this, natRouters++, host(name), kind, isp, inside);
+    }
+
+    /** Joins a host to a switch, whose interface has no address; returns that interface. */
+    String plug(Host host, String prefix, Host network) {
+        Link link = Link.between(host, network);
+        join(link);
+        host.address(link.aInterface(), prefix);
+        host.ip("link set " + link.aInterface() + " up");
+        network.ip("link set " + link.bInterface() + " up");
+        return link.bInterface();
     }
 
     /** A directory of this lab's own, removed with it. */

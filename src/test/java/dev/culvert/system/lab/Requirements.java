@@ -17,7 +17,8 @@ final class Requirements {
             "wg", "wireguard-tools",
             "wireguard-go", "wireguard-go",
             "nft", "nftables",
-            "setpriv", "util-linux"));
+            "setpriv", "util-linux",
+            "systemd-analyze", "systemd"));
 
     private static final String PROBLEM = problem(
             "root".equals(System.getProperty("user.name")),

@@ -9,31 +9,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The distribution's {@code wireguard-go}, configured by {@code wg}: the independent judge of our protocol. */
-public final class StockWireGuard implements Node {
+public final class StockWireGuard extends HostProcess implements Node {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     /** Not only within a host: the control socket's path is shared by all namespaces. */
     private static final AtomicInteger DEVICES = new AtomicInteger();
 
-    private final Host host;
-    private final String overlay;
-    private final int port;
-    private final String device;
+    private final Settings settings;
     private final Path privateKeyFile;
-    private final String publicKey;
-    private Optional<Spawned> process = Optional.empty();
 
-    private StockWireGuard(Host host, String overlay, int port, String device, Path privateKeyFile, String publicKey) {
-        this.host = host;
-        this.overlay = overlay;
-        this.port = port;
-        this.device = device;
+    private StockWireGuard(Settings settings, Path privateKeyFile) {
+        super(settings.host());
+        this.settings = settings;
         this.privateKeyFile = privateKeyFile;
-        this.publicKey = publicKey;
     }
 
     /**
@@ -48,7 +38,7 @@ public final class StockWireGuard implements Node {
         Path privateKeyFile = secretFile(directory.resolve("private"), "genkey");
         String publicKey =
                 Shell.exec("sh", "-c", "wg pubkey < " + privateKeyFile).out().strip();
-        return new StockWireGuard(host, overlay, port, device, privateKeyFile, publicKey);
+        return new StockWireGuard(new Settings(host, publicKey, overlay, port, device), privateKeyFile);
     }
 
     /** A file with a fresh preshared key, for both ends. */
@@ -58,15 +48,14 @@ public final class StockWireGuard implements Node {
 
     @Override
     public void start(PeerSpec... peers) {
-        ProcessBuilder builder = new ProcessBuilder("wireguard-go", "--foreground", device);
+        ProcessBuilder builder = new ProcessBuilder("wireguard-go", "--foreground", device());
         builder.environment().put("LOG_LEVEL", "verbose");
-        Spawned started = host.spawn(builder);
-        process = Optional.of(started);
-        Path socket = Path.of("/var/run/wireguard", device + ".sock");
+        Spawned started = launch(builder);
+        Path socket = Path.of("/var/run/wireguard", device() + ".sock");
         Await.until("wireguard-go makes " + socket, START_TIMEOUT, () -> Files.exists(socket) || !started.isRunning());
-        set("listen-port", Integer.toString(port), "private-key", privateKeyFile.toString());
-        host.address(device, overlay);
-        host.ip("link set " + device + " mtu 1400 up");
+        set("listen-port", Integer.toString(port()), "private-key", privateKeyFile.toString());
+        host().address(device(), overlay());
+        host().ip("link set " + device() + " mtu 1400 up");
         for (PeerSpec peer : peers) {
             set(peer.wgArguments().toArray(String[]::new));
         }
@@ -74,50 +63,26 @@ public final class StockWireGuard implements Node {
 
     /** Changes the running device: the arguments of {@code wg set IFNAME}. */
     public void set(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("wg", "set", device));
+        List<String> command = new ArrayList<>(List.of("wg", "set", device()));
         command.addAll(Arrays.asList(arguments));
-        host.exec(command.toArray(String[]::new));
+        host().exec(command.toArray(String[]::new));
     }
 
     /** What {@code wg show} says of it. */
     public WgDump dump() {
-        return WgDump.parse(host.exec("wg", "show", device, "dump").out());
-    }
-
-    /** What it logged, at its most talkative level. */
-    public String log() {
-        return process.map(Spawned::output).orElse("");
+        return WgDump.parse(host().exec("wg", "show", device(), "dump").out());
     }
 
     @Override
     public void stop() {
-        process.ifPresent(running -> running.terminate(STOP_TIMEOUT));
-        process = Optional.empty();
+        if (isRunning()) {
+            running().terminate(STOP_TIMEOUT);
+        }
     }
 
     @Override
-    public Host host() {
-        return host;
-    }
-
-    @Override
-    public String publicKey() {
-        return publicKey;
-    }
-
-    @Override
-    public String overlay() {
-        return overlay;
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public String device() {
-        return device;
+    public Settings settings() {
+        return settings;
     }
 
     private static Path secretFile(Path file, String wgCommand) {

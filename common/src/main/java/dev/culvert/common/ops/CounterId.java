@@ -64,6 +64,42 @@ public enum CounterId {
     HANDSHAKES_GIVEN_UP,
     /** Authentic packets from a new endpoint, which the peer moved to. */
     ENDPOINT_MOVES,
+    /** A relayed datagram whose id stands for no pair: the supernode or the relation is new. */
+    DROP_RELAY_UNKNOWN,
+    /** A relayed datagram whose token, or whose source, is not that of the id's edge. */
+    DROP_RELAY_REFUSED,
+    /** A relayed datagram to an edge that is not here. */
+    DROP_RELAY_NO_RECEIVER,
+    /** A relayed datagram beyond what a pair may send. */
+    DROP_RELAY_PAIR_RATE,
+    /** A relayed datagram beyond what a community may send. */
+    DROP_RELAY_COMMUNITY_RATE,
+    /** A KEEP with a token that is not known. */
+    DROP_UNKNOWN_TOKEN,
+    /** A HELLO from a source that sends too many. */
+    DROP_HELLO_RATE,
+    /** A STUN message from a source that sends too many. */
+    DROP_STUN_RATE,
+    /** HELLOs answered. */
+    HELLOS_ANSWERED,
+    /** STUN Binding requests answered. */
+    STUN_ANSWERED,
+    /** Hints sent about what is not known. */
+    HINTS_SENT,
+    /** Hints not sent, because their source or all together cause too many. */
+    HINTS_WITHHELD,
+    /** Registrations granted for the first time, or after an absence. */
+    EDGES_REGISTERED,
+    /** Registrations refused, whatever the reason. */
+    REGISTRATIONS_REFUSED,
+    /** Of those: a cap was reached. */
+    CAP_REACHED,
+    /** Introductions without a relay, because no more pairs may have one. */
+    RELAYS_EXHAUSTED,
+    /** Control messages given up, because the remote does not answer or is gone. */
+    CONTROL_GIVEN_UP,
+    /** Lookups that nobody answered in time. */
+    LOOKUPS_UNANSWERED,
     /** A plaintext of a Culvert session that is neither an IP packet nor a control frame of a known version. */
     DROP_BAD_CONTROL,
     /** A control message of a kind that this version does not know: acknowledged and ignored. */
@@ -71,5 +107,15 @@ public enum CounterId {
     /** A control message that was not sent: too many wait for the same remote. */
     DROP_CONTROL_QUEUE_FULL,
     /** A record that is malformed, or whose signature or certificate is not genuine. */
-    DROP_BAD_RECORD
+    DROP_BAD_RECORD,
+    /** A HELLO-REPLY or KEEP-REPLY that answers nothing of ours. */
+    DROP_STRAY_REPLY,
+    /** A HINT that shows no knowledge of our packets, or comes too soon after another. */
+    DROP_STRAY_HINT,
+    /** A packet whose destination no supernode knew, or that waited behind more than may wait. */
+    DROP_LOOKUP,
+    /** A packet of a peer whose record did not come, or behind more than may wait for it. */
+    DROP_EARLY,
+    /** An introduction to a peer whose address another one has, or that has taken another signature key. */
+    DROP_CONFLICTING_PEER
 }

@@ -1,6 +1,8 @@
 package dev.culvert.common.ops;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -36,6 +38,15 @@ public final class Counters<E extends Enum<E>> {
     /** How often the event has happened. */
     public long value(E name) {
         return values.get(name.ordinal() * STRIDE);
+    }
+
+    /** All counters by the names that status prints, such as {@code drop-no-peer}, in the enum's order. */
+    public Map<String, Long> named() {
+        Map<String, Long> named = new LinkedHashMap<>();
+        snapshot()
+                .forEach((id, count) ->
+                        named.put(id.name().toLowerCase(Locale.ROOT).replace('_', '-'), count));
+        return named;
     }
 
     /** All counters, in the enum's order. */

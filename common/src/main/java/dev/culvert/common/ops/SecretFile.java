@@ -23,22 +23,32 @@ public final class SecretFile {
      */
     public static String read(String what, Path file) throws ExitException {
         try {
-            int mode = (int) Files.getAttribute(file, "unix:mode") & PERMISSION_BITS;
-            if (Files.isDirectory(file)) {
-                throw refused(what, file, "is a directory, not a file");
-            }
-            if ((mode & OTHERS) != 0) {
-                throw refused(
-                        what,
-                        file,
-                        "is open to other users (mode %04o): run 'chmod 600 %s'; if they may have read it, replace the secret"
-                                .formatted(mode, file));
-            }
+            refuseIfOpen(what, file);
             return text(what, file);
         } catch (NoSuchFileException e) {
             throw new ExitException(ExitCode.BAD_CONFIGURATION, what + " " + file + " does not exist", e);
         } catch (IOException e) {
             throw FileFailure.of("read " + what, file, e);
+        }
+    }
+
+    /**
+     * Checks a file that holds a secret among other things.
+     *
+     * @throws ExitException if it is a directory, or open to group or others
+     * @throws IOException if it is not there
+     */
+    public static void refuseIfOpen(String what, Path file) throws ExitException, IOException {
+        int mode = (int) Files.getAttribute(file, "unix:mode") & PERMISSION_BITS;
+        if (Files.isDirectory(file)) {
+            throw refused(what, file, "is a directory, not a file");
+        }
+        if ((mode & OTHERS) != 0) {
+            throw refused(
+                    what,
+                    file,
+                    "is open to other users (mode %04o): run 'chmod 600 %s'; if they may have read it, replace the secret"
+                            .formatted(mode, file));
         }
     }
 

@@ -119,6 +119,11 @@ public final class Activity {
         return receivedBytes.get();
     }
 
+    /** Whether something happened, and not before. */
+    static boolean isAtLeast(long timeNs, long thresholdNs) {
+        return timeNs != NEVER && timeNs - thresholdNs >= 0;
+    }
+
     private void countSent(int bytes) {
         sentBytes.addAndGet(bytes);
     }

@@ -9,11 +9,14 @@ import dev.culvert.common.wire.MessageLayout;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The receiver's half of WireGuard's protection from floods (paper, sections 5.3 and 5.4.7): mac1 proves knowledge of our
- * public key; under load mac2 proves, by a cookie, the source address. Keeps no state a source. Conductor thread.
+ * public key; under load mac2 proves, by a cookie, the source address. Keeps no state a source. Conductor thread, but for
+ * {@link #cookie}.
  */
 final class CookieGate {
     private static final int SECRET_BYTES = 32;
@@ -22,9 +25,10 @@ final class CookieGate {
     private final byte[] cookieKey;
     private final RandomGenerator random;
     private final XChaCha20Poly1305 aead = new XChaCha20Poly1305();
-    private byte[] secret = new byte[SECRET_BYTES];
-    private byte[] previousSecret = new byte[SECRET_BYTES];
-    private long secretMadeNs = Activity.NEVER;
+    private final AtomicReference<@Nullable Secrets> secrets = new AtomicReference<>();
+
+    /** What cookies are made from; the one before is still good for checking them. */
+    private record Secrets(byte[] secret, byte[] previous, long madeNs) {}
 
     CookieGate(PublicKey local, RandomGenerator random) {
         this.mac1Key = Macs.mac1Key(local);
@@ -39,16 +43,15 @@ final class CookieGate {
 
     /** Whether mac2 shows that the source received our cookie, this secret's or the one's before. */
     boolean provesAddress(byte[] message, HandshakeSource source, long nowNs) {
-        renewSecret(nowNs);
+        Secrets fresh = freshSecrets(nowNs);
         byte[] mac2 = Arrays.copyOfRange(message, message.length - MessageLayout.MAC_BYTES, message.length);
-        return MessageDigest.isEqual(Macs.mac2(cookie(secret, source), message), mac2)
-                || MessageDigest.isEqual(Macs.mac2(cookie(previousSecret, source), message), mac2);
+        return MessageDigest.isEqual(Macs.mac2(cookie(fresh.secret(), source), message), mac2)
+                || MessageDigest.isEqual(Macs.mac2(cookie(fresh.previous(), source), message), mac2);
     }
 
-    /** The cookie of a source: good for {@link Timing#COOKIE_NS} at least. */
+    /** The cookie of a source: good for {@link Timing#COOKIE_NS} at least. Any thread. */
     byte[] cookie(HandshakeSource source, long nowNs) {
-        renewSecret(nowNs);
-        return cookie(secret, source);
+        return cookie(freshSecrets(nowNs).secret(), source);
     }
 
     /** The reply that gives a source its cookie, sealed under our public key and bound to the message's mac1. */
@@ -65,14 +68,16 @@ final class CookieGate {
         return reply;
     }
 
-    private void renewSecret(long nowNs) {
-        if (secretMadeNs != Activity.NEVER && nowNs - secretMadeNs < Timing.COOKIE_NS) {
-            return;
+    /** The secrets of this time. Of two threads that renew them at once one wins, and both use what it made. */
+    private Secrets freshSecrets(long nowNs) {
+        Secrets present = secrets.get();
+        if (present != null && nowNs - present.madeNs() < Timing.COOKIE_NS) {
+            return present;
         }
-        boolean recent = secretMadeNs != Activity.NEVER && nowNs - secretMadeNs < 2 * Timing.COOKIE_NS;
-        previousSecret = recent ? secret : newSecret();
-        secret = newSecret();
-        secretMadeNs = nowNs;
+        byte[] previous =
+                present != null && nowNs - present.madeNs() < 2 * Timing.COOKIE_NS ? present.secret() : newSecret();
+        Secrets made = new Secrets(newSecret(), previous, nowNs);
+        return secrets.compareAndSet(present, made) ? made : freshSecrets(nowNs);
     }
 
     private byte[] newSecret() {

@@ -78,6 +78,11 @@ public final class Keypair<P> implements IndexEntry<P> {
         return nextCounter.getAndAdd(count);
     }
 
+    /** The counter that {@link #reserve} would return: all that were sent are below it. */
+    public long nextCounter() {
+        return nextCounter.get();
+    }
+
     /** Whether the keys are too old to be used in either direction. */
     public boolean isExpired(long nowNs) {
         return nowNs - createdNs >= Timing.REJECT_AFTER_NS;

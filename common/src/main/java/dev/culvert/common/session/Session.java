@@ -36,6 +36,7 @@ public final class Session<P> {
     private final SessionContext<P> context;
     private final Activity activity = new Activity();
     private final Keyring<P> keyring;
+    private final RekeyRule rekeyRule;
     private final CookieJar cookies;
     private final Aead aead = new ChaCha20Poly1305();
 
@@ -48,7 +49,6 @@ public final class Session<P> {
     private long resendAtNs;
     private long unansweredJitterNs;
     private long handshakeDoneNs = Activity.NEVER;
-    private boolean rekeyedOnReceive;
     private boolean gaveUp;
 
     Session(
@@ -62,6 +62,7 @@ public final class Session<P> {
         this.remoteKey = remoteKey;
         this.presharedKey = presharedKey;
         this.kind = kind;
+        this.rekeyRule = new RekeyRule(kind, activity);
         this.persistentKeepaliveNs = persistentKeepaliveNs;
         this.context = context;
         this.keyring = new Keyring<>(context.indices());
@@ -156,10 +157,7 @@ public final class Session<P> {
         pending = new PendingHandshake<>(this, context.indices().unusedIndex(), noise);
         context.indices().put(pending);
 
-        byte[] message = new byte[MessageLayout.INITIATION_BYTES];
-        MessageLayout.writeInt(message, 0, MessageLayout.TYPE_INITIATION);
-        MessageLayout.writeInt(message, MessageLayout.FIRST_INDEX, pending.localIndex());
-        System.arraycopy(noiseMessage, 0, message, MessageLayout.INITIATION_NOISE, noiseMessage.length);
+        byte[] message = MessageLayout.initiation(pending.localIndex(), noiseMessage);
         initiationSentNs = nowNs;
         initiationsSent++;
         resendAtNs = nowNs + kind.resendNs(initiationsSent) + context.jitterNs(kind.jitterNs(initiationsSent));
@@ -219,11 +217,7 @@ public final class Session<P> {
         }
         int localIndex = context.indices().unusedIndex();
         int remoteIndex = MessageLayout.readInt(message, MessageLayout.FIRST_INDEX);
-        byte[] response = new byte[MessageLayout.RESPONSE_BYTES];
-        MessageLayout.writeInt(response, 0, MessageLayout.TYPE_RESPONSE);
-        MessageLayout.writeInt(response, MessageLayout.FIRST_INDEX, localIndex);
-        MessageLayout.writeInt(response, MessageLayout.RESPONSE_RECEIVER, remoteIndex);
-        System.arraycopy(answer.get(), 0, response, MessageLayout.RESPONSE_NOISE, answer.get().length);
+        byte[] response = MessageLayout.response(localIndex, remoteIndex, answer.get());
 
         TransportKeys keys = noise.split();
         keyring.responded(
@@ -288,31 +282,12 @@ public final class Session<P> {
         if (current == null || isHandshaking()) {
             return;
         }
-        if (current.isDueForRekeyByCount()) {
-            want(nowNs, actions);
-        } else if (current.isInitiator() && isAtLeast(lastSentThatRekeysNs(), current.createdNs() + rekeyAfterNs())) {
-            want(nowNs, actions);
-        } else if (current.isInitiator()
-                && !rekeyedOnReceive
-                && isAtLeast(lastReceivedThatRekeysNs(), current.createdNs() + Timing.REKEY_ON_RECEIVE_NS)) {
-            rekeyedOnReceive = true;
-            want(nowNs, actions);
-        }
-    }
-
-    private long lastSentThatRekeysNs() {
-        return kind == SessionKind.STOCK ? activity.lastMessageSentNs() : activity.lastDataSentNs();
-    }
-
-    private long lastReceivedThatRekeysNs() {
-        return kind == SessionKind.STOCK ? activity.lastMessageReceivedNs() : activity.lastDataReceivedNs();
-    }
-
-    /** After a crossed start both ends are initiators; one lets the other renew first, and is initiator no more. */
-    private long rekeyAfterNs() {
+        // After a crossed start both ends are initiators; one lets the other renew first, and is initiator no more.
         boolean yields =
                 keyring.isCrossed() && remoteKey.compareTo(context.localKey().publicKey()) < 0;
-        return Timing.REKEY_AFTER_NS + (yields ? Timing.REKEY_TIMEOUT_NS : 0);
+        if (rekeyRule.isDue(current, yields)) {
+            want(nowNs, actions);
+        }
     }
 
     private void keepaliveIfDue(long nowNs, List<SessionAction<P>> actions) {
@@ -329,8 +304,9 @@ public final class Session<P> {
     }
 
     private boolean isQuiet(long nowNs) {
-        return !isAtLeast(activity.lastSentNs(), nowNs - persistentKeepaliveNs + 1)
-                && !isAtLeast(activity.lastReceivedNs(), nowNs - persistentKeepaliveNs + 1)
+        long sinceNs = nowNs - persistentKeepaliveNs + 1;
+        return !Activity.isAtLeast(activity.lastSentNs(), sinceNs)
+                && !Activity.isAtLeast(activity.lastReceivedNs(), sinceNs)
                 && !isHandshaking();
     }
 
@@ -383,7 +359,7 @@ public final class Session<P> {
         wantedSinceNs = Activity.NEVER;
         dropPending();
         handshakeDoneNs = nowNs;
-        rekeyedOnReceive = false;
+        rekeyRule.handshakeDone();
         gaveUp = false;
         context.counters().add(CounterId.SESSIONS_MADE);
     }
@@ -400,9 +376,5 @@ public final class Session<P> {
         cookies.sign(message, nowNs);
         activity.handshakeSent(message.length, nowNs);
         actions.add(new SessionAction.Send<>(peer, message));
-    }
-
-    private static boolean isAtLeast(long timeNs, long thresholdNs) {
-        return timeNs != Activity.NEVER && timeNs - thresholdNs >= 0;
     }
 }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All sessions of one identity: checks handshake messages, finds their session and drives its timers. Does no I/O: every
- * method takes the event and the time and returns what to do. Conductor thread; {@link #indices} is read by any.
+ * method takes the event and the time and returns what to do. Conductor thread; {@link #indices} and
+ * {@link #cookieFor} are any thread's.
  *
  * <p>A message passes, cheapest first: mac1 (knows our key) → under load: mac2 (owns its address), rate of its source →
  * Noise (is who it says) → timestamp (is no replay). What fails leaves no state and is counted.
@@ -90,7 +91,7 @@ public final class Sessions<P> {
         return byKey.get(remoteKey);
     }
 
-    /** The cookie that shows us that a source owns its address, as a HELLO-REPLY carries it. */
+    /** The cookie that shows us that a source owns its address, as a HELLO-REPLY carries it. Any thread. */
     public byte[] cookieFor(HandshakeSource source, long nowNs) {
         return cookieGate.cookie(source, nowNs);
     }

@@ -1,14 +1,15 @@
 package dev.culvert.common.stun;
 
 import dev.culvert.common.ip.Endpoint;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Writes one message: attributes in the order of the calls, then {@link #finish}. One thread. */
 final class StunWriter {
     private static final byte[] NO_MASK = new byte[16];
 
-    private final ByteArrayOutputStream attributes = new ByteArrayOutputStream();
+    private final List<byte[]> attributes = new ArrayList<>();
     private final int type;
     private final byte[] transactionId;
 
@@ -18,7 +19,7 @@ final class StunWriter {
     }
 
     StunWriter attribute(int attributeType, byte[] value) {
-        attributes.writeBytes(ByteBuffer.allocate(StunAttribute.HEADER_BYTES + StunMessage.padded(value.length))
+        attributes.add(ByteBuffer.allocate(StunAttribute.HEADER_BYTES + StunMessage.padded(value.length))
                 .putShort((short) attributeType)
                 .putShort((short) value.length)
                 .put(value)
@@ -43,13 +44,15 @@ final class StunWriter {
     /** The message. */
     byte[] finish(boolean withFingerprint) {
         int fingerprintBytes = withFingerprint ? StunAttribute.HEADER_BYTES + StunMessage.FINGERPRINT_VALUE_BYTES : 0;
-        int length = StunMessage.HEADER_BYTES + attributes.size();
+        int attributeBytes =
+                attributes.stream().mapToInt(attribute -> attribute.length).sum();
+        int length = StunMessage.HEADER_BYTES + attributeBytes;
         ByteBuffer message = ByteBuffer.allocate(length + fingerprintBytes)
                 .putShort((short) type)
-                .putShort((short) (attributes.size() + fingerprintBytes))
+                .putShort((short) (attributeBytes + fingerprintBytes))
                 .putInt(StunMessage.COOKIE)
-                .put(transactionId)
-                .put(attributes.toByteArray());
+                .put(transactionId);
+        attributes.forEach(message::put);
         if (withFingerprint) {
             message.putShort((short) StunAttribute.FINGERPRINT)
                     .putShort((short) StunMessage.FINGERPRINT_VALUE_BYTES)

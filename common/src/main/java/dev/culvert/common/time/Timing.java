@@ -82,6 +82,41 @@ public final class Timing {
     /** New keys for no other reason than a hint or silence are made at most this often. */
     public static final long RENEW_SPACING_NS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Hints to one source a second: what restarts need, and useless for a reflection. */
+    public static final int HINTS_PER_SOURCE = 10;
+    /** Hints a second in all. */
+    public static final int HINTS_IN_ALL = 1_000;
+    /** STUN answers to one source a second, and in one instant: many edges may share a NAT. */
+    public static final int STUN_PER_SOURCE = 50;
+    /** An edge of which nothing was heard for three KEEPs is absent. */
+    public static final long PRESENCE_NS = TimeUnit.SECONDS.toNanos(60);
+    /** Who made a session with a supernode and does not register is forgotten. */
+    public static final long NEWCOMER_NS = TimeUnit.SECONDS.toNanos(15);
+    /** Sessions with those who have not registered: at 2,000 handshakes a second two seconds' worth. */
+    public static final int NEWCOMERS = 4_096;
+    /** An edge renews its registration each half of this. */
+    public static final long LEASE_NS = TimeUnit.HOURS.toNanos(1);
+    /** An address that came from {@code -a auto} stays with its absent key: a weekend and a few days off. */
+    public static final long AUTOMATIC_CLAIM_NS = TimeUnit.DAYS.toNanos(7);
+    /** A lookup waits for an edge that is known but absent; and so long after a supernode's start, for any. */
+    public static final long LOOKUP_ABSENT_NS = TimeUnit.SECONDS.toNanos(10);
+    /** A lookup waits for an address that nobody has claimed: an edge that starts together with who asks. */
+    public static final long LOOKUP_UNKNOWN_NS = TimeUnit.SECONDS.toNanos(3);
+    /** Lookups of one edge that may wait. */
+    public static final int LOOKUPS_WAITING = 64;
+    /** Two edges that nothing was relayed between, and nobody asked about, have no relation any more. */
+    public static final long RELATION_IDLE_NS = TimeUnit.MINUTES.toNanos(30);
+    /** How often a supernode looks for the absent and the idle; small beside 60 s. */
+    public static final long CENSUS_NS = TimeUnit.SECONDS.toNanos(1);
+    /** Boot ids of a key that newer starts have replaced: each is refused, so that of two twins one stops. */
+    public static final int REPLACED_BOOT_IDS = 8;
+    /** What a killed supernode may forget at most. */
+    public static final long SNAPSHOT_NS = TimeUnit.SECONDS.toNanos(1);
+    /** A supernode's state is stored this often although nothing but time has passed: claims grow older. */
+    public static final long SNAPSHOT_REFRESH_NS = TimeUnit.MINUTES.toNanos(10);
+    /** When a restarted supernode hints to the edges that it knew: a hint may be lost, an edge may be busy. */
+    public static final List<Long> WAKE_ROUNDS_NS =
+            List.of(0L, TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(3));
     /** When an unacknowledged control message is sent again, counted from its first sending. */
     public static final List<Long> CONTROL_RESENDS_NS = List.of(
             TimeUnit.MILLISECONDS.toNanos(200),
@@ -106,6 +141,45 @@ public final class Timing {
      * happen, and one lie could use up every number that the key will ever have.
      */
     public static final long SEQUENCE_JUMP = 1L << 32;
+
+    /** An edge tells a supernode, and the NAT before it, this often that it is there; NATs forget UDP after 30 s. */
+    public static final long KEEP_NS = TimeUnit.SECONDS.toNanos(20);
+    /** After an unanswered KEEP the next ones follow at these intervals. */
+    public static final List<Long> KEEP_RESENDS_NS = List.of(
+            TimeUnit.MILLISECONDS.toNanos(500),
+            TimeUnit.SECONDS.toNanos(1),
+            TimeUnit.SECONDS.toNanos(2),
+            TimeUnit.SECONDS.toNanos(4));
+    /** The last of them has this long, a slow round trip; then the supernode is unreachable. */
+    public static final long KEEP_PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
+    /** A registration is renewed this often; presence is KEEP's. */
+    public static final long REGISTER_RENEWAL_NS = TimeUnit.MINUTES.toNanos(30);
+    /** From a registration refused or unanswered to the next; doubled each time. */
+    public static final long ANNOUNCE_FIRST_NS = TimeUnit.SECONDS.toNanos(1);
+    /** The longest of these: as often as a slot or an address may become free. */
+    public static final long ANNOUNCE_LAST_NS = TimeUnit.SECONDS.toNanos(32);
+    /** A HINT counts only if it names a counter this close below the next: who did not see our packets cannot. */
+    public static final long HINT_WINDOW = 1L << 16;
+    /** Idle edges of a restarted supernode come back spread over this. */
+    public static final long RETURN_SPREAD_NS = TimeUnit.SECONDS.toNanos(1);
+    /** Packets for one address that wait for its peer to be found: what a ping and a first TCP segment need. */
+    public static final int LOOKUP_PACKETS = 16;
+    /** Addresses that may be looked up at once: a scan of a /24, and no more memory than 256 x 16 packets. */
+    public static final int LOOKUP_ADDRESSES = 256;
+    /** A supernode waits up to 10 s for the peer to appear; with loss its answer takes this long at most. */
+    public static final long LOOKUP_PATIENCE_NS = TimeUnit.SECONDS.toNanos(13);
+    /** Packets wait this long for any supernode to be registered with. */
+    public static final long NO_SUPERNODE_PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
+    /** Of two edges that are introduced, the one with the higher key lets the other start for this long. */
+    public static final long SECOND_INITIATOR_NS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** Peers that called in before their record; each costs a handshake's state. */
+    public static final int UNINTRODUCED_PEERS = 64;
+    /** Such a peer is forgotten after this: as long as a handshake is tried. */
+    public static final long UNINTRODUCED_NS = CULVERT_ATTEMPT_NS;
+    /** Packets kept of such a peer: those of its first flight. */
+    public static final int EARLY_PACKETS = 16;
+    /** Who was heard within this keeps its address against another key: as long as a silent edge is held present. */
+    public static final long ANSWERING_NS = TimeUnit.SECONDS.toNanos(60);
 
     private Timing() {}
 }

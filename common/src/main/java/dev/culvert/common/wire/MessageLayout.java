@@ -87,6 +87,25 @@ public final class MessageLayout {
         LONG.set(message, at, value);
     }
 
+    /** An initiation around its Noise message; both MACs are still zero. */
+    public static byte[] initiation(int sender, byte[] noiseMessage) {
+        byte[] message = new byte[INITIATION_BYTES];
+        writeInt(message, 0, TYPE_INITIATION);
+        writeInt(message, FIRST_INDEX, sender);
+        System.arraycopy(noiseMessage, 0, message, INITIATION_NOISE, noiseMessage.length);
+        return message;
+    }
+
+    /** A response around its Noise message; both MACs are still zero. */
+    public static byte[] response(int sender, int receiver, byte[] noiseMessage) {
+        byte[] message = new byte[RESPONSE_BYTES];
+        writeInt(message, 0, TYPE_RESPONSE);
+        writeInt(message, FIRST_INDEX, sender);
+        writeInt(message, RESPONSE_RECEIVER, receiver);
+        System.arraycopy(noiseMessage, 0, message, RESPONSE_NOISE, noiseMessage.length);
+        return message;
+    }
+
     /** Writes type, suite 0 and the receiver's index and counter of a data message. */
     public static void writeDataHeader(byte[] message, int at, int receiver, long counter) {
         writeInt(message, at, TYPE_DATA);

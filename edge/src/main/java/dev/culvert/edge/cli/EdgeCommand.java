@@ -3,6 +3,7 @@ package dev.culvert.edge.cli;
 import dev.culvert.common.cli.KeyCommand;
 import dev.culvert.common.cli.Program;
 import dev.culvert.common.cli.StatusCommand;
+import dev.culvert.edge.config.Surroundings;
 import dev.culvert.edge.status.StatusReport;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine;
@@ -27,12 +28,15 @@ final class EdgeCommand {
     private EdgeCommand() {}
 
     /** The whole command line. */
-    static CommandLine commandLine(EdgeStarter starter, CompletableFuture<Void> stopWanted) {
+    static CommandLine commandLine(EdgeStarter starter, Surroundings surroundings, CompletableFuture<Void> stopWanted) {
         return PROGRAM.commandLine(
                 new EdgeCommand(),
-                new UpCommand(starter, stopWanted),
+                new UpCommand(starter, surroundings, stopWanted),
                 new StatusCommand<>(PROGRAM.name(), StatusReport.class, StatusTable::render),
                 new KeyCommand(PROGRAM.name()),
-                new GenkeyCommand());
+                new GenkeyCommand(),
+                new CommunityCommand(surroundings),
+                new InviteCommand(surroundings),
+                new TrustCommand());
     }
 }

@@ -3,6 +3,7 @@ package dev.culvert.edge.cli;
 import dev.culvert.common.cli.CarrierThreads;
 import dev.culvert.common.cli.StopRequest;
 import dev.culvert.edge.Edge;
+import dev.culvert.edge.config.Surroundings;
 import picocli.CommandLine;
 
 /** Entry point of {@code edge.jar}. */
@@ -22,6 +23,7 @@ public final class EdgeMain {
                     CarrierThreads.verify(BLOCKING_READERS);
                     return Edge.start(config, key, state);
                 },
+                Surroundings.ofProcess(),
                 stop.wanted());
         EdgeCommand.PROGRAM.runAndExit(edge, args, stop);
     }

@@ -9,7 +9,10 @@ import dev.culvert.common.ops.LogSetup;
 import dev.culvert.common.ops.StateDirectory;
 import dev.culvert.edge.config.ConfigResolver;
 import dev.culvert.edge.config.EdgeConfig;
+import dev.culvert.edge.config.EdgeSettings;
 import dev.culvert.edge.config.PeerChecks;
+import dev.culvert.edge.config.Surroundings;
+import dev.culvert.edge.config.Warnings;
 import dev.culvert.edge.status.RunningEdge;
 import dev.culvert.edge.status.StatusReport;
 import java.util.concurrent.Callable;
@@ -22,21 +25,25 @@ import picocli.CommandLine.Mixin;
 @Command(name = "up", description = "Run the edge until SIGTERM or SIGINT. Needs CAP_NET_ADMIN.")
 final class UpCommand implements Callable<Integer> {
     private final EdgeStarter starter;
+    private final Surroundings surroundings;
     private final CompletableFuture<Void> stopWanted;
 
     @Mixin
     private UpOptions options;
 
-    UpCommand(EdgeStarter starter, CompletableFuture<Void> stopWanted) {
+    UpCommand(EdgeStarter starter, Surroundings surroundings, CompletableFuture<Void> stopWanted) {
         this.starter = starter;
+        this.surroundings = surroundings;
         this.stopWanted = stopWanted;
     }
 
     @Override
     public Integer call() throws ExitException {
-        EdgeConfig config =
-                ConfigResolver.resolve(options.settings(), StateDirectory.defaultPath(System.getenv(), "edge"));
+        EdgeSettings settings = options.settings();
+        EdgeConfig config = ConfigResolver.resolve(settings, surroundings);
         LogSetup.verbose(config.verbose());
+        Warnings.of(settings.options(), config.community())
+                .forEach(line -> LoggerFactory.getLogger(UpCommand.class).warn(line));
         UntilStopped.run(
                 config.stateDirectory(),
                 (seed, state) -> start(config, seed.sessionKey(), state),

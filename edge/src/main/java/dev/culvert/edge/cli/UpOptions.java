@@ -9,21 +9,46 @@ import dev.culvert.edge.config.ConfigKey;
 import dev.culvert.edge.config.EdgeSettings;
 import dev.culvert.edge.config.PeerKey;
 import dev.culvert.edge.config.PeerSpec;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code edge up}, all as text: one validation serves them and the file. */
 final class UpOptions {
+    @Mixin
+    private CommunityOptions community;
+
+    @Option(
+            names = "--join",
+            paramLabel = "INVITE",
+            description = "What 'edge invite' printed, in place of -c, -k and -l. Every user of this host can see it"
+                    + " with 'ps', and the secret is in it: --join-file hides it.")
+    private @Nullable String join;
+
+    @Option(names = "--join-file", paramLabel = "FILE", description = "File with the invite, mode 0600.")
+    private @Nullable String joinFile;
+
     @Option(
             names = {"-a", "--address"},
-            paramLabel = "ADDRESS/LENGTH",
-            description = "Own overlay address with the overlay's prefix length, such as 10.0.0.1/24. Required.")
+            paramLabel = "ADDRESS/LENGTH|auto",
+            description = "Own overlay address with the overlay's prefix length, such as 10.0.0.1/24; or auto: the"
+                    + " supernode chooses one, always the same (default with a community: auto; else required).")
     private @Nullable String address;
+
+    @Option(
+            names = {"-n", "--name"},
+            paramLabel = "NAME",
+            description = "What other edges show this one as, at most 63 bytes (default: the host's name).")
+    private @Nullable String name;
+
+    @Option(
+            names = "--path",
+            paramLabel = "auto|relay",
+            description = "Ways to other edges: the best that works, or over a supernode only (default: auto).")
+    private @Nullable String path;
 
     @Option(
             names = {"-d", "--device"},
@@ -57,12 +82,8 @@ final class UpOptions {
                     + " (default: $STATE_DIRECTORY, else /var/lib/culvert/edge).")
     private @Nullable String stateDirectory;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "TOML file with these options, named as the long ones, peers as [[peer]] tables."
-                    + " The command line wins; peers add up.")
-    private @Nullable Path file;
+    @Mixin
+    private FileOption file;
 
     @Option(
             names = {"-v", "--verbose"},
@@ -71,25 +92,21 @@ final class UpOptions {
 
     /** The command line's settings over the file's. */
     EdgeSettings settings() throws ExitException {
-        Map<ConfigKey, Setting> values = new EnumMap<>(ConfigKey.class);
-        put(values, ConfigKey.ADDRESS, address);
-        put(values, ConfigKey.DEVICE, device);
-        put(values, ConfigKey.MTU, mtu);
-        put(values, ConfigKey.PORT, port);
-        put(values, ConfigKey.STATE_DIR, stateDirectory);
-        put(values, ConfigKey.VERBOSE, verbose ? "true" : null);
+        Map<ConfigKey, Setting> values = community.settings();
+        CommunityOptions.put(values, ConfigKey.JOIN, join);
+        CommunityOptions.put(values, ConfigKey.JOIN_FILE, joinFile);
+        CommunityOptions.put(values, ConfigKey.NAME, name);
+        CommunityOptions.put(values, ConfigKey.PATH, path);
+        CommunityOptions.put(values, ConfigKey.ADDRESS, address);
+        CommunityOptions.put(values, ConfigKey.DEVICE, device);
+        CommunityOptions.put(values, ConfigKey.MTU, mtu);
+        CommunityOptions.put(values, ConfigKey.PORT, port);
+        CommunityOptions.put(values, ConfigKey.STATE_DIR, stateDirectory);
+        CommunityOptions.put(values, ConfigKey.VERBOSE, verbose ? "true" : null);
         List<Table<PeerKey>> peerSettings = new ArrayList<>();
         for (String spec : peers) {
             peerSettings.add(PeerSpec.parse(spec, Origin.option("--peer #" + (peerSettings.size() + 1))));
         }
-        Path given = file;
-        return new EdgeSettings(new Settings<>(values), peerSettings)
-                .over(given == null ? EdgeSettings.NONE : EdgeSettings.read(given));
-    }
-
-    private static void put(Map<ConfigKey, Setting> values, ConfigKey key, @Nullable String text) {
-        if (text != null) {
-            values.put(key, new Setting(text, Origin.option("--" + key)));
-        }
+        return new EdgeSettings(new Settings<>(values), peerSettings).over(file.read());
     }
 }

@@ -5,7 +5,23 @@ import dev.culvert.common.config.ValueKind;
 
 /** The keys of the configuration file, named as the long options. */
 public enum ConfigKey implements SettingKey {
-    /** Own overlay address with prefix length. */
+    /** Name of the community to join. */
+    COMMUNITY("community", ValueKind.TEXT),
+    /** The community's secret. */
+    SECRET("secret", ValueKind.TEXT),
+    /** The file that has it. */
+    SECRET_FILE("secret-file", ValueKind.PATH),
+    /** Where to register. */
+    SUPERNODE("supernode", ValueKind.LIST),
+    /** An invite, in place of the four above. */
+    JOIN("join", ValueKind.TEXT),
+    /** The file that has one. */
+    JOIN_FILE("join-file", ValueKind.PATH),
+    /** What the edge calls itself. */
+    NAME("name", ValueKind.TEXT),
+    /** Which ways to other edges it may use. */
+    PATH("path", ValueKind.TEXT),
+    /** Own overlay address with prefix length, or that it is chosen. */
     ADDRESS("address", ValueKind.TEXT),
     /** Name of the TUN interface. */
     DEVICE("device", ValueKind.TEXT),

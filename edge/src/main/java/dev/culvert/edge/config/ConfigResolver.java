@@ -1,11 +1,14 @@
 package dev.culvert.edge.config;
 
+import dev.culvert.common.config.Keywords;
+import dev.culvert.common.config.Names;
 import dev.culvert.common.config.Setting;
 import dev.culvert.common.config.Settings;
 import dev.culvert.common.config.Values;
 import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
+import dev.culvert.common.ops.StateDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,48 +16,132 @@ import java.util.Optional;
 /** Turns settings into a configuration: defaults, values one by one, then what they must agree on. Reads key files. */
 public final class ConfigResolver {
     private static final int MAX_PORT = 65_535;
+    private static final String AUTO = "auto";
 
     private ConfigResolver() {}
 
     /**
-     * The configuration that the settings describe.
+     * The configuration that the settings describe. May prompt for a secret.
      *
-     * @param defaultStateDirectory if they name none
      * @throws ExitException for the first value that is missing, malformed or contradicts another
      */
-    public static EdgeConfig resolve(EdgeSettings all, Path defaultStateDirectory) throws ExitException {
+    public static EdgeConfig resolve(EdgeSettings all, Surroundings surroundings) throws ExitException {
         Settings<ConfigKey> settings = all.options();
-        IpPrefix address = InterfaceValues.hostAddress(settings.value(ConfigKey.ADDRESS)
-                .orElseThrow(() -> new ExitException(
-                        ExitCode.USAGE,
-                        "this edge has no address: give -a ADDRESS/LENGTH, such as -a 10.0.0.1/24,"
-                                + " or address = \"10.0.0.1/24\" in the file of --config")));
         Optional<Setting> device = settings.value(ConfigKey.DEVICE);
         Optional<Setting> port = settings.value(ConfigKey.PORT);
-        Optional<Setting> stateDirectory = settings.value(ConfigKey.STATE_DIR);
-        List<PeerConfig> peers = PeerResolver.resolve(all.peers(), Optional.of(address));
+        Optional<Setting> name = settings.value(ConfigKey.NAME);
+        Optional<Setting> pathMode = settings.value(ConfigKey.PATH);
+        boolean joins = settings.value(ConfigKey.COMMUNITY)
+                .or(() -> settings.value(ConfigKey.JOIN))
+                .or(() -> settings.value(ConfigKey.JOIN_FILE))
+                .isPresent();
+        if (!joins) {
+            CommunityResolver.refuseWithoutCommunity(settings);
+        }
+        Optional<IpPrefix> address = address(settings.value(ConfigKey.ADDRESS), joins);
+        List<PeerConfig> peers = PeerResolver.resolve(all.peers(), address);
+        int mtu = mtu(settings.value(ConfigKey.MTU), address);
+        int listenPort = port.isPresent() ? Values.number(port.get(), 0, MAX_PORT) : 0;
+        String deviceName = device.isPresent() ? InterfaceValues.device(device.get()) : EdgeConfig.DEFAULT_DEVICE;
+        String ownName = name.isPresent()
+                ? Values.parsed(name.get(), text -> Names.checked("name", text))
+                : HostName.read(surroundings.hostNameFile());
+        PathMode mode = pathMode.isPresent() ? pathMode(pathMode.get()) : PathMode.AUTO;
+        // Last, for it may ask somebody at the terminal: not before all else is known to be right.
+        Optional<CommunityConfig> community = CommunityResolver.resolve(settings, surroundings);
+        refuseSupernodesInside(settings, community, address, peers);
         return new EdgeConfig(
-                Optional.empty(),
-                "edge",
-                PathMode.AUTO,
-                Optional.of(address),
-                device.isPresent() ? InterfaceValues.device(device.get()) : EdgeConfig.DEFAULT_DEVICE,
-                mtu(settings.value(ConfigKey.MTU), address),
-                port.isPresent() ? Values.number(port.get(), 0, MAX_PORT) : 0,
-                stateDirectory.isPresent() ? Values.path(stateDirectory.get()) : defaultStateDirectory,
+                community,
+                ownName,
+                mode,
+                address,
+                deviceName,
+                mtu,
+                listenPort,
+                stateDirectory(settings, surroundings),
                 settings.flag(ConfigKey.VERBOSE),
                 peers);
     }
 
-    private static int mtu(Optional<Setting> setting, IpPrefix address) throws ExitException {
+    /**
+     * Where the state is.
+     *
+     * @throws ExitException if what is written is no path
+     */
+    public static Path stateDirectory(Settings<ConfigKey> settings, Surroundings surroundings) throws ExitException {
+        Optional<Setting> given = settings.value(ConfigKey.STATE_DIR);
+        return given.isPresent()
+                ? Values.path(given.get())
+                : StateDirectory.defaultPath(surroundings.environment(), "edge");
+    }
+
+    private static Optional<IpPrefix> address(Optional<Setting> setting, boolean joins) throws ExitException {
+        boolean automatic = setting.map(Setting::text).orElse(AUTO).equals(AUTO);
+        if (!automatic) {
+            return Optional.of(InterfaceValues.hostAddress(setting.get()));
+        }
+        if (joins) {
+            return Optional.empty();
+        }
+        if (setting.isPresent()) {
+            throw setting.get()
+                    .origin()
+                    .refuse("only a community's supernode can choose an address: add -c COMMUNITY, or write one, such"
+                            + " as 10.0.0.1/24");
+        }
+        throw new ExitException(
+                ExitCode.USAGE,
+                "this edge has no address: give -a ADDRESS/LENGTH, such as -a 10.0.0.1/24, or address ="
+                        + " \"10.0.0.1/24\" in the file of --config; or join a community with -c, where it gets one");
+    }
+
+    private static PathMode pathMode(Setting setting) throws ExitException {
+        return Keywords.find(PathMode.class, setting.text())
+                .orElseThrow(() -> setting.origin()
+                        .refuse("'" + setting.text() + "' is not one of "
+                                + String.join(", ", Keywords.words(PathMode.class))));
+    }
+
+    /** An encrypted packet that is routed into the tunnel again never leaves. */
+    private static void refuseSupernodesInside(
+            Settings<ConfigKey> settings,
+            Optional<CommunityConfig> community,
+            Optional<IpPrefix> own,
+            List<PeerConfig> peers)
+            throws ExitException {
+        for (SupernodeSpec supernode :
+                community.map(CommunityConfig::supernodes).orElse(List.of())) {
+            Optional<IpPrefix> around = supernode
+                    .place()
+                    .literal()
+                    .flatMap(address -> own.filter(prefix -> prefix.contains(address))
+                            .or(() -> peers.stream()
+                                    .flatMap(peer -> peer.allowedIps().stream())
+                                    .filter(prefix -> prefix.contains(address))
+                                    .findFirst()));
+            if (around.isPresent()) {
+                throw settings.value(ConfigKey.SUPERNODE)
+                        .or(() -> settings.value(ConfigKey.JOIN))
+                        .or(() -> settings.value(ConfigKey.JOIN_FILE))
+                        .orElseThrow()
+                        .origin()
+                        .refuse(supernode.place() + " is inside the overlay ("
+                                + around.get().network()
+                                + "), so packets to it would loop: give the address that it has outside");
+            }
+        }
+    }
+
+    private static int mtu(Optional<Setting> setting, Optional<IpPrefix> address) throws ExitException {
         if (setting.isEmpty()) {
             return EdgeConfig.DEFAULT_MTU;
         }
         int mtu = Values.number(setting.get(), EdgeConfig.MIN_MTU, EdgeConfig.MAX_MTU);
-        if (!address.address().isIpv4() && mtu < EdgeConfig.MIN_MTU_IPV6) {
+        Optional<IpPrefix> ipv6 = address.filter(own -> !own.address().isIpv4());
+        if (ipv6.isPresent() && mtu < EdgeConfig.MIN_MTU_IPV6) {
             throw setting.get()
                     .origin()
-                    .refuse(mtu + " is too small for the IPv6 address " + address + ": at least "
+                    .refuse(mtu + " is too small for the IPv6 address " + ipv6.get() + ": at least "
                             + EdgeConfig.MIN_MTU_IPV6);
         }
         return mtu;

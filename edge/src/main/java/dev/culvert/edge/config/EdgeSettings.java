@@ -3,7 +3,10 @@ package dev.culvert.edge.config;
 import dev.culvert.common.config.ConfigFile;
 import dev.culvert.common.config.Settings;
 import dev.culvert.common.config.Table;
+import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
+import dev.culvert.common.ops.SecretFile;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +32,25 @@ public record EdgeSettings(Settings<ConfigKey> options, List<Table<PeerKey>> pee
     /**
      * What the file of {@code --config} says. Blocks.
      *
-     * @throws ExitException if it cannot be read or has what it may not have
+     * @throws ExitException if it cannot be read, has what it may not have, or a secret that others may read
      */
     public static EdgeSettings read(Path path) throws ExitException {
         ConfigFile file = ConfigFile.read(path);
-        return new EdgeSettings(file.settings(ConfigKey.class, PEER), file.tables(PEER, PeerKey.class));
+        Settings<ConfigKey> options = file.settings(ConfigKey.class, PEER);
+        if (options.value(ConfigKey.SECRET)
+                .or(() -> options.value(ConfigKey.JOIN))
+                .isPresent()) {
+            refuseIfOpen(path);
+        }
+        return new EdgeSettings(options, file.tables(PEER, PeerKey.class));
+    }
+
+    private static void refuseIfOpen(Path path) throws ExitException {
+        try {
+            SecretFile.refuseIfOpen("--config", path);
+        } catch (IOException e) {
+            throw new ExitException(ExitCode.UNAVAILABLE, "--config " + path + " went away while it was read", e);
+        }
     }
 
     /** These over others: a value here hides the other's, peers add up, the other's first. */

@@ -1,36 +1,36 @@
 package dev.culvert.edge.core;
 
+import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.loop.Core;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Path;
-import dev.culvert.common.path.SendResult;
+import dev.culvert.common.record.RecordSigner;
 import dev.culvert.common.session.HandshakeSource;
 import dev.culvert.common.session.SessionAction;
 import dev.culvert.common.session.Sessions;
-import dev.culvert.common.time.Timing;
 import dev.culvert.edge.data.DataEvent;
 import dev.culvert.edge.data.DataPath;
-import dev.culvert.edge.data.PacketBatch;
 import dev.culvert.edge.peer.Peer;
-import dev.culvert.edge.peer.SendState;
+import dev.culvert.edge.peer.PeerKind;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The conductor's part of an edge: takes what the data path leaves to it and the tick, gives peers their keys, and sends
- * handshakes. Conductor thread.
+ * handshakes. What concerns supernodes and other edges is {@link Community}'s. Conductor thread.
  *
- * <p>All peers are of kind stock: an authentic packet from a new endpoint moves the peer there, as in WireGuard.
+ * <p>A stock peer moves to wherever an authentic packet of it comes from, as in WireGuard; the paths of other peers do
+ * not follow packets.
  */
 public final class EdgeCore implements Core<DataEvent> {
     private final Sessions<Peer> sessions;
-    private final DataPath dataPath;
+    private final Outbox outbox;
     private final Counters<CounterId> counters;
     private final EdgeListener listener;
-    private final PacketBatch flushing = new PacketBatch();
+    private @Nullable Community community;
 
     /**
      * The core of one edge.
@@ -39,9 +39,25 @@ public final class EdgeCore implements Core<DataEvent> {
      */
     public EdgeCore(Sessions<Peer> sessions, DataPath dataPath, Counters<CounterId> counters, EdgeListener listener) {
         this.sessions = sessions;
-        this.dataPath = dataPath;
+        this.outbox = new Outbox(dataPath, counters);
         this.counters = counters;
         this.listener = listener;
+    }
+
+    /**
+     * Makes the edge a member of a community; before anything comes in.
+     *
+     * @param signer signs its records
+     * @param name what it calls itself
+     * @param address its own, or none to be given one
+     * @param automatic whether the address is, or will be, a supernode's choice
+     */
+    public Community join(
+            CommunityContext context, RecordSigner signer, String name, Optional<IpPrefix> address, boolean automatic) {
+        Membership own = new Membership(context.keys().publicKey(), signer, name, address, automatic);
+        Community joined = new Community(context, own, outbox, (actions, nowNs) -> perform(actions, null, nowNs));
+        community = joined;
+        return joined;
     }
 
     @Override
@@ -53,30 +69,55 @@ public final class EdgeCore implements Core<DataEvent> {
                         source,
                         nowNs);
             case DataEvent.Unsendable(Peer peer, byte[] packet) -> onUnsendable(peer, packet, nowNs);
-            case DataEvent.NoRoute _ -> counters.add(CounterId.DROP_NO_PEER);
-            case DataEvent.Control _, DataEvent.Early _, DataEvent.Unsealed _, DataEvent.UnknownIndex _ ->
-                counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
             case DataEvent.Confirmed(var keypair) -> {
                 perform(sessions.onConfirmed(keypair, nowNs), null, nowNs);
                 Peer peer = keypair.session().peer();
                 peer.useKeys(peer.session().current()); // also where the data path was sooner than a newer handshake
             }
+            case DataEvent.NoRoute _,
+                    DataEvent.Control _,
+                    DataEvent.Early _,
+                    DataEvent.Unsealed _,
+                    DataEvent.UnknownIndex _ -> {
+                Community joined = community;
+                if (joined == null) {
+                    counters.add(CounterId.DROP_UNKNOWN_MESSAGE); // only supernodes and members send these
+                } else {
+                    onCommunityEvent(joined, event, nowNs);
+                }
+            }
+        }
+    }
+
+    private void onCommunityEvent(Community joined, DataEvent event, long nowNs) {
+        switch (event) {
+            case DataEvent.NoRoute(byte[] packet) -> joined.onNoRoute(packet, nowNs);
+            case DataEvent.Control(Peer peer, byte[] plaintext, Path source) ->
+                joined.onControl(peer, plaintext, source, nowNs);
+            case DataEvent.Early(Peer peer, byte[] packet) -> joined.onEarly(peer, packet);
+            case DataEvent.Unsealed(byte[] message, Path source) -> joined.onUnsealed(message, source, nowNs);
+            case DataEvent.UnknownIndex(byte[] header, Path source) -> joined.onUnknownIndex(header, source, nowNs);
+            case DataEvent.HandshakeMessage _, DataEvent.Unsendable _, DataEvent.Confirmed _ ->
+                throw new IllegalArgumentException("not for the community: " + event);
         }
     }
 
     @Override
     public void onTick(long nowNs) {
         perform(sessions.onTick(nowNs), null, nowNs);
+        if (community != null) {
+            community.onTick(nowNs);
+        }
     }
 
     @Override
     public boolean isBusy() {
-        return false;
+        return community != null && community.isBusy();
     }
 
     /**
-     * A peer's configured endpoint was looked up. It is used where no other is known, or the one known has not answered;
-     * a peer that called in from elsewhere meanwhile stays where it is.
+     * A stock peer's configured endpoint was looked up. It is used where no other is known, or the one known has not
+     * answered; a peer that called in from elsewhere meanwhile stays where it is.
      */
     public void onEndpoint(Peer peer, Path path, long nowNs) {
         boolean unknown = peer.sendState().path() == null;
@@ -93,105 +134,84 @@ public final class EdgeCore implements Core<DataEvent> {
     }
 
     private void onUnsendable(Peer peer, byte[] packet, long nowNs) {
-        Deque<byte[]> staged = peer.staged();
-        staged.add(packet);
-        if (isSendable(peer, nowNs)) {
-            flush(peer, nowNs); // the session came while the packet was on its way here
+        if (community != null && community.isForgotten(peer)) {
+            community.onNoRoute(packet, nowNs);
             return;
         }
-        if (staged.size() > Timing.STAGED_PACKETS) {
-            staged.remove();
-            counters.add(CounterId.DROP_STAGED);
+        outbox.stage(peer, packet);
+        if (Outbox.isSendable(peer, nowNs)) {
+            outbox.flush(peer, nowNs); // the session came while the packet was on its way here
+        } else if (peer.sendState().path() == null && !listener.isEndpointComing(peer)) {
+            outbox.dropStaged(peer, CounterId.DROP_NO_ENDPOINT);
+        } else if (community == null || !community.isConnecting(peer)) {
+            perform(Outbox.wanted(peer, nowNs), null, nowNs);
         }
-        if (peer.sendState().path() == null && !listener.isEndpointComing(peer)) {
-            counters.add(CounterId.DROP_NO_ENDPOINT, staged.size());
-            staged.clear();
-        } else {
-            want(peer, nowNs);
-        }
-    }
-
-    private void want(Peer peer, long nowNs) {
-        List<SessionAction<Peer>> actions = new ArrayList<>(1);
-        peer.session().want(nowNs, actions);
-        perform(actions, null, nowNs);
     }
 
     private void perform(List<SessionAction<Peer>> actions, @Nullable Path source, long nowNs) {
         for (SessionAction<Peer> action : actions) {
             switch (action) {
                 case SessionAction.Send<Peer>(Peer peer, byte[] message) ->
-                    send(peer.sendState().path(), message);
-                case SessionAction.Reply<Peer>(byte[] message) -> send(source, message);
+                    outbox.send(peer.sendState().path(), message);
+                case SessionAction.Reply<Peer>(byte[] message) -> outbox.send(source, message);
                 case SessionAction.Heard<Peer>(Peer peer) -> {
                     if (source != null) {
-                        moveTo(peer, source);
+                        onHeard(peer, source, nowNs);
                     }
                 }
-                case SessionAction.KeysChanged<Peer>(Peer peer, boolean confirm) ->
-                    onKeysChanged(peer, confirm, source, nowNs);
+                case SessionAction.KeysChanged<Peer>(Peer peer, boolean confirm) -> onKeysChanged(peer, confirm, nowNs);
                 case SessionAction.Silent<Peer>(Peer peer) -> peer.forgetLocalAddress();
-                case SessionAction.GaveUp<Peer>(Peer peer) -> {
-                    counters.add(CounterId.DROP_STAGED, peer.staged().size());
-                    peer.staged().clear();
-                    listener.onUnreachable(peer);
-                }
+                case SessionAction.GaveUp<Peer>(Peer peer) -> onGaveUp(peer, nowNs);
             }
         }
     }
 
-    private void onKeysChanged(Peer peer, boolean confirm, @Nullable Path source, long nowNs) {
+    private void onKeysChanged(Peer peer, boolean confirm, long nowNs) {
         peer.useKeys(peer.session().current());
+        if (peer.kind() == PeerKind.SUPERNODE) {
+            if (community != null) {
+                community.onSupernodesKeys(peer, confirm, nowNs);
+            }
+            return;
+        }
         if (peer.session().current() == null) {
             return;
         }
         listener.onSession(peer);
         if (!peer.staged().isEmpty()) {
-            flush(peer, nowNs);
+            outbox.flush(peer, nowNs);
         } else if (confirm) {
             List<SessionAction<Peer>> actions = new ArrayList<>(1);
             peer.session().keepalive(nowNs, actions);
-            perform(actions, source, nowNs);
+            perform(actions, null, nowNs);
         }
     }
 
-    private void flush(Peer peer, long nowNs) {
-        Deque<byte[]> staged = peer.staged();
-        while (!staged.isEmpty()) {
-            flushing.clear();
-            while (!staged.isEmpty() && flushing.hasRoom()) {
-                flushing.add(staged.remove());
-            }
-            dataPath.sendRun(peer, flushing, 0, flushing.count(), nowNs);
+    private void onGaveUp(Peer peer, long nowNs) {
+        outbox.dropStaged(peer, CounterId.DROP_STAGED);
+        if (peer.kind() != PeerKind.SUPERNODE) {
+            listener.onUnreachable(peer);
+        }
+        if (community != null) {
+            community.onGaveUp(peer, nowNs);
         }
     }
 
     /** An authentic handshake message came from there. */
-    private void moveTo(Peer peer, Path path) {
-        Path before = peer.usePath(path).path();
-        if (before == null || !before.remote().equals(path.remote())) {
-            counters.add(CounterId.ENDPOINT_MOVES);
+    private void onHeard(Peer peer, Path source, long nowNs) {
+        switch (peer.kind()) {
+            case STOCK -> {
+                Path before = peer.usePath(source).path();
+                if (before == null || !before.remote().equals(source.remote())) {
+                    counters.add(CounterId.ENDPOINT_MOVES);
+                }
+            }
+            case CULVERT -> {
+                if (community != null) {
+                    community.onHeard(peer, source, nowNs);
+                }
+            }
+            case SUPERNODE -> {} // it is where its name leads
         }
-    }
-
-    private void send(@Nullable Path path, byte[] message) {
-        if (path == null) {
-            counters.add(CounterId.DROP_NO_ENDPOINT);
-            return;
-        }
-        SendResult result = path.send(message, 0, message.length);
-        switch (result) {
-            case SENT -> {}
-            case FULL -> counters.add(CounterId.DROP_SEND_FULL);
-            case TOO_BIG -> counters.add(CounterId.DROP_SEND_TOO_BIG);
-            case FAILED -> counters.add(CounterId.DROP_SEND_FAILED);
-        }
-    }
-
-    private static boolean isSendable(Peer peer, long nowNs) {
-        SendState state = peer.sendState();
-        return state.path() != null
-                && state.keypair() != null
-                && !state.keypair().isExpired(nowNs);
     }
 }

@@ -88,7 +88,7 @@ class EdgeCommandTest {
                 "7");
         assertUsage(
                 "this edge has no address: give -a ADDRESS/LENGTH, such as -a 10.0.0.1/24, or address ="
-                        + " \"10.0.0.1/24\" in the file of --config ('edge up --help' lists the options)",
+                        + " \"10.0.0.1/24\" in the file of --config; or join a community with -c, where it gets one ('edge up --help' lists the options)",
                 "up");
     }
 

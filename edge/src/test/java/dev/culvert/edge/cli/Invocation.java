@@ -3,8 +3,12 @@ package dev.culvert.edge.cli;
 import dev.culvert.common.cli.Program;
 import dev.culvert.common.ops.ExitException;
 import dev.culvert.edge.config.EdgeConfig;
+import dev.culvert.edge.config.Surroundings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +17,10 @@ import picocli.CommandLine;
 
 /** One run of the command line against a fake edge, its output captured. */
 final class Invocation {
+    /** Nobody at the terminal, nothing in the environment. */
+    private static final Surroundings SURROUNDINGS =
+            new Surroundings(Map.of(), Path.of("/proc/sys/kernel/hostname"), question -> Optional.empty());
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final CompletableFuture<Void> stopWanted = new CompletableFuture<>();
@@ -27,6 +35,7 @@ final class Invocation {
                             starter.start(config, key, state);
                             return fake;
                         },
+                        SURROUNDINGS,
                         stopWanted)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));

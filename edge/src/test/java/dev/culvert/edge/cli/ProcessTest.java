@@ -6,6 +6,7 @@ import dev.culvert.common.cli.CarrierThreads;
 import dev.culvert.common.cli.Program;
 import dev.culvert.common.cli.StopRequest;
 import dev.culvert.common.ops.ExitException;
+import dev.culvert.edge.config.Surroundings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,8 @@ class ProcessTest {
         public static void main(String[] args) {
             StopRequest stop = new StopRequest("edge");
             stop.install();
-            stop.exit(EdgeCommand.commandLine(FakeEdge::new, stop.wanted()).execute(Program.withCommand(args)));
+            stop.exit(EdgeCommand.commandLine(FakeEdge::new, Surroundings.ofProcess(), stop.wanted())
+                    .execute(Program.withCommand(args)));
         }
     }
 

@@ -8,17 +8,18 @@ import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.edge.peer.PeerKind;
+import dev.culvert.edge.status.CommunityStatus;
 import dev.culvert.edge.status.PathKind;
 import dev.culvert.edge.status.PeerState;
 import dev.culvert.edge.status.PeerStatus;
 import dev.culvert.edge.status.StatusReport;
+import dev.culvert.edge.status.SupernodeState;
+import dev.culvert.edge.status.SupernodeStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class StatusTableTest {
     private static final PublicKey KEY = PrivateKey.of(new byte[32]).publicKey();
@@ -62,26 +63,58 @@ class StatusTableTest {
                 .anyMatch(line -> line.contains("203.100.113.100:51820  1023 GiB  1023 GiB  59m ago"));
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "0,0 B",
-        "1023,1023 B",
-        "1024,1.0 KiB",
-        "1536,1.5 KiB",
-        "102348,99.9 KiB",
-        "102400,100 KiB",
-        "1073741824,1.0 GiB",
-        "9223372036854775807,8.0 EiB"
-    })
-    void bytes(long count, String text) {
-        assertThat(StatusTable.bytes(count)).isEqualTo(text);
-    }
+    @Test
+    void communitySupernodesNamesAndVerdicts() {
+        PeerStatus peer = new PeerStatus(
+                KEY,
+                "host2",
+                List.of(IpPrefix.parse("10.0.0.2/32")),
+                PeerKind.CULVERT,
+                PathKind.RELAY,
+                Optional.of(new Endpoint(IpAddress.parse("192.0.2.1"), 7654)),
+                1024,
+                148,
+                OptionalLong.of(3),
+                PeerState.UP,
+                "relayed: direct paths are not built yet");
+        SupernodeStatus here = new SupernodeStatus(
+                "vpn.example.org:7654",
+                Optional.of(new Endpoint(IpAddress.parse("192.0.2.1"), 7654)),
+                Optional.of(KEY),
+                SupernodeState.REGISTERED,
+                "",
+                Optional.of(new Endpoint(IpAddress.parse("198.51.100.7"), 40000)),
+                OptionalLong.of(12));
+        SupernodeStatus gone = new SupernodeStatus(
+                "b:1",
+                Optional.empty(),
+                Optional.empty(),
+                SupernodeState.UNREACHABLE,
+                "its name is not known to DNS",
+                Optional.empty(),
+                OptionalLong.empty());
+        StatusReport report = new StatusReport(
+                "culvert0",
+                Optional.empty(),
+                KEY,
+                51820,
+                1400,
+                Optional.of(new CommunityStatus("00112233445566778899aabbccddeeff", "mynet")),
+                List.of(here, gone),
+                List.of(peer),
+                Map.of());
 
-    @ParameterizedTest
-    @CsvSource({"0,0s ago", "59,59s ago", "60,1m ago", "3599,59m ago", "3600,1h ago", "172799,47h ago", "172800,2d ago"
-    })
-    void ago(long seconds, String text) {
-        assertThat(StatusTable.ago(OptionalLong.of(seconds))).isEqualTo(text);
-        assertThat(StatusTable.ago(OptionalLong.empty())).isEqualTo("never");
+        assertThat(StatusTable.render(report)).isEqualTo("""
+                device culvert0   address none yet   port 51820   mtu 1400
+                key    %s
+                community mynet   id 00112233445566778899aabbccddeeff
+
+                SUPERNODE             KEY       STATE        OBSERVED            RTT    WORDS
+                vpn.example.org:7654  %s  registered   198.51.100.7:40000  12 ms
+                b:1                   -         unreachable  -                   -      its name is not known to DNS
+
+                PEER      NAME   KEY       KIND     PATH   ENDPOINT        RECEIVED  SENT   HANDSHAKE  STATE  VERDICT
+                10.0.0.2  host2  %s  culvert  relay  192.0.2.1:7654  1.0 KiB   148 B  3s ago     up     relayed: direct paths are not built yet""".formatted(
+                        KEY, KEY.toString().substring(0, 8), KEY.toString().substring(0, 8)));
     }
 }

@@ -34,7 +34,7 @@ class ConfigFileTest {
 
     private EdgeConfig resolve(String text) throws ExitException, IOException {
         Files.writeString(file, text);
-        return ConfigResolver.resolve(EdgeSettings.read(file), Path.of("/var/lib/culvert/edge"));
+        return ConfigResolver.resolve(EdgeSettings.read(file), Nobody.AROUND);
     }
 
     private void refused(String text, int line, String... parts) {
@@ -93,7 +93,7 @@ class ConfigFileTest {
                 List.of(PeerSpec.parse(
                         "public-key=" + OTHER_KEY + ";allowed-ips=10.0.0.3", Origin.option("--peer #1"))));
 
-        EdgeConfig config = ConfigResolver.resolve(commandLine.over(EdgeSettings.read(file)), directory);
+        EdgeConfig config = ConfigResolver.resolve(commandLine.over(EdgeSettings.read(file)), Nobody.AROUND);
 
         assertThat(config.address()).contains(IpPrefix.parse("10.0.0.1/24"));
         assertThat(config.mtu()).isEqualTo(1200);

@@ -54,7 +54,7 @@ class ConfigResolverTest {
         for (String peer : peers) {
             peerSettings.add(PeerSpec.parse(peer, Origin.option("--peer #" + (peerSettings.size() + 1))));
         }
-        return ConfigResolver.resolve(new EdgeSettings(new Settings<>(settings), peerSettings), STATE);
+        return ConfigResolver.resolve(new EdgeSettings(new Settings<>(settings), peerSettings), Nobody.AROUND);
     }
 
     private static EdgeConfig withPeers(String... peers) throws ExitException {
@@ -78,7 +78,7 @@ class ConfigResolverTest {
         assertThat(withPeers())
                 .isEqualTo(new EdgeConfig(
                         Optional.empty(),
-                        "edge",
+                        "host1",
                         PathMode.AUTO,
                         Optional.of(IpPrefix.parse("10.0.0.1/24")),
                         "culvert0",
@@ -130,7 +130,7 @@ class ConfigResolverTest {
     void noAddress() {
         assertRefused(
                 ExitCode.USAGE,
-                () -> ConfigResolver.resolve(EdgeSettings.NONE, STATE),
+                () -> ConfigResolver.resolve(EdgeSettings.NONE, Nobody.AROUND),
                 "this edge has no address",
                 "-a 10.0.0.1/24",
                 "--config");

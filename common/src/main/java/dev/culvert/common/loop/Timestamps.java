@@ -1,6 +1,5 @@
-package dev.culvert.edge;
+package dev.culvert.common.loop;
 
-import dev.culvert.common.loop.Conductor;
 import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
 import dev.culvert.common.ops.StateDirectory;
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Keeps the limit of a {@link TimestampSource} in the state directory: one line, the seconds of the TAI64N label that no
  * handshake has reached yet.
  */
-final class Timestamps {
+public final class Timestamps {
     private static final Logger log = LoggerFactory.getLogger(Timestamps.class);
     private static final String FILE = "timestamp-limit";
 
@@ -34,7 +33,7 @@ final class Timestamps {
      *
      * @throws ExitException if the file is damaged or cannot be written
      */
-    static Timestamps open(StateDirectory state) throws ExitException {
+    public static Timestamps open(StateDirectory state) throws ExitException {
         Tai64n stored = Tai64n.of(Instant.EPOCH);
         Optional<String> text = state.readText(FILE);
         if (text.isPresent()) {
@@ -49,12 +48,13 @@ final class Timestamps {
         return new Timestamps(state, source);
     }
 
-    TimestampSource source() {
+    /** The source that is kept. Conductor, once it has started. */
+    public TimestampSource source() {
         return source;
     }
 
     /** Raises the limit in the background where it is time. Conductor; {@code conductor} runs what must be there. */
-    void onTick(Conductor<?> conductor) {
+    public void onTick(Conductor<?> conductor) {
         if (storing) {
             return;
         }
@@ -80,7 +80,7 @@ final class Timestamps {
     }
 
     /** Stores the last label used, so that the next start is not ahead of the clock. After the conductor has stopped. */
-    void close() {
+    public void close() {
         boolean _ = tryStore(source.last());
     }
 
@@ -112,7 +112,7 @@ final class Timestamps {
             throw new ExitException(
                     ExitCode.BAD_CONFIGURATION,
                     state.file(FILE)
-                            + " is damaged: delete it; if the clock is behind, peers may refuse this edge until it"
+                            + " is damaged: delete it; if the clock is behind, peers may refuse this host until it"
                             + " has caught up",
                     e);
         }

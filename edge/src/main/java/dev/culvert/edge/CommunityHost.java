@@ -1,0 +1,254 @@
+package dev.culvert.edge;
+
+import dev.culvert.common.crypto.IdentitySeed;
+import dev.culvert.common.crypto.PublicKey;
+import dev.culvert.common.crypto.SigningKey;
+import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.common.loop.Conductor;
+import dev.culvert.common.ops.CommunityKeysFile;
+import dev.culvert.common.ops.ExitCode;
+import dev.culvert.common.ops.ExitException;
+import dev.culvert.common.ops.StateDirectory;
+import dev.culvert.common.path.Path;
+import dev.culvert.common.path.UdpPort;
+import dev.culvert.common.record.CommunityKeys;
+import dev.culvert.common.record.RecordSigner;
+import dev.culvert.common.time.NanoClock;
+import dev.culvert.edge.config.CommunityConfig;
+import dev.culvert.edge.config.EdgeConfig;
+import dev.culvert.edge.config.SupernodeSpec;
+import dev.culvert.edge.core.Community;
+import dev.culvert.edge.core.CommunityContext;
+import dev.culvert.edge.core.CommunityListener;
+import dev.culvert.edge.core.EdgeCore;
+import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.status.SupernodeState;
+import dev.culvert.edge.supernode.KnownSupernodes;
+import dev.culvert.edge.supernode.SupernodeLink;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a community needs of the system: names, files, the device's address, the log. Made before the device is opened;
+ * {@link #join} comes before the conductor starts. Listener's methods on the conductor's thread.
+ */
+final class CommunityHost implements CommunityListener {
+    private static final Logger log = LoggerFactory.getLogger(CommunityHost.class);
+    private static final long GOODBYE_SECONDS = 2;
+
+    /** The edge around it. */
+    interface Surroundings {
+        /** The device shall have this address; on a thread that may block. */
+        void useAddress(IpPrefix address) throws ExitException;
+
+        /** The edge ends by itself. Any thread. */
+        void end(ExitException reason);
+    }
+
+    private final EdgeConfig config;
+    private final CommunityConfig community;
+    private final CommunityKeys keys;
+    private final SigningKey signingKey;
+    private final RecordSequences sequences;
+    private final RecordSigner signer;
+    private final SupernodeKeys supernodeKeys;
+    private final SlotFile slot;
+    private final Optional<IpPrefix> firstAddress;
+    private final Conductor<?> conductor;
+    private final NanoClock clock;
+    private final UdpPort port;
+    private final Surroundings surroundings;
+    private final EndpointResolver<SupernodeLink> resolver;
+    private @Nullable Community joined;
+
+    /**
+     * Reads what is stored, and makes the community's keys: some tenths of a second for a secret that a person chose.
+     *
+     * @param outside tells an endpoint outside the overlay from one inside
+     * @throws ExitException if something stored is damaged, or name or secret cannot be used
+     */
+    CommunityHost(
+            EdgeConfig config,
+            CommunityConfig community,
+            IdentitySeed seed,
+            StateDirectory state,
+            Conductor<?> conductor,
+            NanoClock clock,
+            UdpPort port,
+            Predicate<Endpoint> outside,
+            Surroundings surroundings)
+            throws ExitException {
+        this.config = config;
+        this.community = community;
+        this.conductor = conductor;
+        this.clock = clock;
+        this.port = port;
+        this.surroundings = surroundings;
+        keys = CommunityKeysFile.readOrDerive(
+                state, seed, community.name(), community.secret().reveal());
+        signingKey = seed.signingKey();
+        sequences = new RecordSequences(state);
+        signer = new RecordSigner(
+                signingKey, seed.sessionKey().publicKey(), keys, sequences.sequences(), new SecureRandom());
+        slot = new SlotFile(state, keys.id());
+        firstAddress = config.address().isPresent() ? config.address() : slot.read();
+        supernodeKeys = new SupernodeKeys(new KnownSupernodes(state));
+        for (SupernodeSpec supernode : community.supernodes()) {
+            supernodeKeys.read(supernode.place());
+        }
+        resolver = new EndpointResolver<>(conductor, outside, new Endpoints());
+    }
+
+    /** The address to open the device with: configured, or chosen for us before. */
+    Optional<IpPrefix> firstAddress() {
+        return firstAddress;
+    }
+
+    CommunityConfig community() {
+        return community;
+    }
+
+    CommunityKeys keys() {
+        return keys;
+    }
+
+    /** Makes the core a member; {@code context} gets this as listener. */
+    Community join(EdgeCore core, Function<CommunityHost, CommunityContext> context) {
+        Community member = core.join(
+                context.apply(this),
+                signer,
+                config.name(),
+                firstAddress,
+                config.address().isEmpty());
+        for (SupernodeSpec supernode : community.supernodes()) {
+            resolver.configure(member.addSupernode(supernode.place(), supernode.key()), supernode.place());
+        }
+        joined = member;
+        return member;
+    }
+
+    void onTick() {
+        sequences.onTick(conductor);
+    }
+
+    /** Tells supernodes and peers; while the conductor runs. */
+    void sayGoodbye() throws InterruptedException {
+        Community member = joined;
+        if (member == null) {
+            return;
+        }
+        try {
+            conductor
+                    .ask(() -> {
+                        member.stop(clock.nowNs());
+                        return true;
+                    })
+                    .get(GOODBYE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("stopping without a word to supernodes and peers: {}", e.toString());
+        }
+    }
+
+    /** After the conductor has stopped. */
+    void close() {
+        sequences.close();
+        signingKey.destroy();
+    }
+
+    private final class Endpoints implements EndpointResolver.Client<SupernodeLink> {
+        @Override
+        public void onFound(SupernodeLink link, Endpoint endpoint) {
+            with(member -> member.onEndpoint(link, Path.direct(port, endpoint, null), clock.nowNs()));
+        }
+
+        @Override
+        public void onUseless(SupernodeLink link, String why) {
+            link.onNoEndpoint(why);
+        }
+    }
+
+    private void with(Consumer<Community> action) {
+        if (joined != null) {
+            action.accept(joined);
+        }
+    }
+
+    // -- as listener -------------------------------------------------------------------------------------------------
+
+    @Override
+    public void resolve(SupernodeLink link) {
+        supernodeKeys.readThen(link.place(), () -> conductor.execute(() -> resolver.resolve(link)));
+    }
+
+    @Override
+    public Optional<PublicKey> knownKey(SupernodeLink link) {
+        return supernodeKeys.known(link.place());
+    }
+
+    @Override
+    public void remember(SupernodeLink link, PublicKey key) {
+        log.info("supernode {} has the key {}: remembered", link.place(), key);
+        supernodeKeys.remember(link.place(), key);
+    }
+
+    @Override
+    public void onLinkState(SupernodeLink link, SupernodeState before) {
+        switch (link.state()) {
+            case CONNECTING -> log.debug("supernode {}: connecting", link.place());
+            case REGISTERED ->
+                log.info(
+                        "supernode {}: registered{}",
+                        link.place(),
+                        link.observed()
+                                .map(endpoint -> ", it sees this edge at " + endpoint)
+                                .orElse(""));
+            case UNREACHABLE -> log.warn("supernode {}: unreachable: {}; trying on", link.place(), link.words());
+            case REFUSED -> log.warn("supernode {}: refused: {}; trying on", link.place(), link.words());
+        }
+    }
+
+    @Override
+    public void onAddress(Optional<IpPrefix> address) {
+        if (address.isEmpty()) {
+            log.warn("the automatic address belongs to another edge now; asking for the next");
+            return;
+        }
+        IpPrefix chosen = address.get();
+        log.info("address {}: chosen by the supernode", chosen);
+        Thread.ofVirtual().name("use-address").start(() -> {
+            try {
+                synchronized (slot) {
+                    surroundings.useAddress(chosen);
+                    slot.store(chosen);
+                }
+            } catch (ExitException e) {
+                surroundings.end(e);
+            }
+        });
+    }
+
+    @Override
+    public void onAlone(SupernodeLink link) {
+        log.info("registered; no peer shares this secret");
+    }
+
+    @Override
+    public void onMet(Peer peer, String name) {
+        log.debug("met {}, {}", peer, name);
+    }
+
+    @Override
+    public void onRejected(String why) {
+        surroundings.end(new ExitException(ExitCode.UNAVAILABLE, why));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.culvert.edge.core;
+
+import dev.culvert.common.crypto.PublicKey;
+import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.status.SupernodeState;
+import dev.culvert.edge.supernode.SupernodeLink;
+import java.util.Optional;
+
+/** What a community tells its surroundings, and what it needs of them. Conductor thread; must not block. */
+public interface CommunityListener {
+    /** A supernode's name shall be looked up; {@link Community#onEndpoint} follows, now or later. */
+    void resolve(SupernodeLink link);
+
+    /** The key remembered for a supernode that was configured without one. */
+    Optional<PublicKey> knownKey(SupernodeLink link);
+
+    /** A supernode's key is to be remembered. */
+    void remember(SupernodeLink link, PublicKey key);
+
+    /** A supernode's state has changed. */
+    void onLinkState(SupernodeLink link, SupernodeState before);
+
+    /** A supernode chose this address, which the edge claims from now on; or it has none any more. */
+    void onAddress(Optional<IpPrefix> address);
+
+    /** A registration says that no other edge is there. */
+    void onAlone(SupernodeLink link);
+
+    /** A peer was introduced, or has another name. */
+    void onMet(Peer peer, String name);
+
+    /** The edge cannot be a member: it must stop, and say why. */
+    void onRejected(String why);
+}

@@ -1,0 +1,173 @@
+package dev.culvert.edge.core;
+
+import com.google.protobuf.ByteString;
+import dev.culvert.common.crypto.PublicKey;
+import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.common.ops.CounterId;
+import dev.culvert.common.record.EdgeRecord;
+import dev.culvert.common.record.SignedRecord;
+import dev.culvert.common.session.Activity;
+import dev.culvert.common.time.Timing;
+import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.peer.PeerKind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The other edges that this one has to do with, and what is believed of them: a record counts if the community certified
+ * its keys, the signature key is the one known, and its addresses are nobody else's. Conductor thread.
+ */
+final class Members {
+    private final CommunityContext context;
+    private final Membership own;
+    private final Map<PublicKey, Member> byKey = new LinkedHashMap<>();
+
+    Members(CommunityContext context, Membership own) {
+        this.context = context;
+        this.own = own;
+    }
+
+    Collection<Member> all() {
+        return List.copyOf(byKey.values());
+    }
+
+    @Nullable
+    Member find(PublicKey key) {
+        return byKey.get(key);
+    }
+
+    /** The member that a peer is, or null where it is none, or none any more. */
+    @Nullable
+    Member find(Peer peer) {
+        Member member = byKey.get(peer.key());
+        return member == null || member.peer() != peer ? null : member;
+    }
+
+    /** Whether one more may be answered before its introduction. */
+    boolean hasRoomForUnintroduced() {
+        return byKey.values().stream().filter(member -> member.record() == null).count() < Timing.UNINTRODUCED_PEERS;
+    }
+
+    /** Takes in who called before its introduction: nothing from it is believed yet. Null if its key cannot be a peer's. */
+    @Nullable
+    Member addUnintroduced(PublicKey key, long nowNs) {
+        return add(key, List.of(), nowNs);
+    }
+
+    /** Reads a record and, if it is genuine and of another edge, hands it over. */
+    Optional<EdgeRecord> read(ByteString bytes) {
+        Optional<EdgeRecord> record = SignedRecord.parse(bytes.toByteArray())
+                .flatMap(signed -> signed.verify(context.keys().publicKey()))
+                .filter(genuine -> !genuine.sessionKey().equals(context.ownKey()));
+        if (record.isEmpty()) {
+            context.counters().add(CounterId.DROP_BAD_RECORD);
+        }
+        return record;
+    }
+
+    /** Learns what an edge says of itself, and so who it is; null if it is not believed. */
+    @Nullable
+    Member learn(EdgeRecord record, long nowNs) {
+        Member member = byKey.get(record.sessionKey());
+        EdgeRecord known = member == null ? null : member.record();
+        if (known != null && !known.identityKey().equals(record.identityKey())) {
+            context.counters().add(CounterId.DROP_CONFLICTING_PEER);
+            return null;
+        }
+        if (known != null && !record.replaces(known)) {
+            return member;
+        }
+        if (!areAddressesFree(record, nowNs)) {
+            context.counters().add(CounterId.DROP_CONFLICTING_PEER);
+            return null;
+        }
+        List<IpPrefix> hosts = record.addresses().stream()
+                .map(prefix -> new IpPrefix(prefix.address(), prefix.address().bits()))
+                .toList();
+        if (member == null) {
+            member = add(record.sessionKey(), hosts, nowNs);
+        } else {
+            member.peer().setAllowedIps(hosts);
+            context.peers().rebuild();
+        }
+        if (member != null) {
+            member.setRecord(record);
+            context.listener().onMet(member.peer(), record.name());
+        }
+        return member;
+    }
+
+    /** Forgets a member: its routes, its session, what waits for it. */
+    void remove(Member member) {
+        Peer peer = member.peer();
+        byKey.remove(peer.key(), member);
+        context.peers().remove(peer);
+        context.sessions().remove(peer.session());
+        peer.usePath(null);
+        peer.useKeys(null);
+        context.counters().add(CounterId.DROP_STAGED, peer.staged().size());
+        peer.staged().clear();
+        context.counters().add(CounterId.DROP_EARLY, member.early().size());
+        member.early().clear();
+    }
+
+    private @Nullable Member add(PublicKey key, List<IpPrefix> hosts, long nowNs) {
+        try {
+            var pairKey = context.keys().pairKey(context.ownKey(), key);
+            Peer peer = new Peer(context.sessions(), PeerKind.CULVERT, key, pairKey, hosts, 0);
+            Member member = new Member(peer, context.random(), nowNs);
+            byKey.put(key, member);
+            context.peers().add(peer);
+            return member;
+        } catch (IllegalArgumentException e) { // of low order, a supernode's, or configured as a stock peer's
+            context.counters().add(CounterId.DROP_CONFLICTING_PEER);
+            return null;
+        }
+    }
+
+    /** Inside the overlay, not ours, and nobody's who still answers; who does not answer makes room. */
+    private boolean areAddressesFree(EdgeRecord record, long nowNs) {
+        List<Peer> silent = new ArrayList<>();
+        for (IpPrefix prefix : record.addresses()) {
+            IpAddress address = prefix.address();
+            boolean inside = own.address()
+                    .filter(mine -> mine.contains(address) && !mine.address().equals(address))
+                    .isPresent();
+            if (!inside) {
+                return false;
+            }
+            for (Peer other : context.peers().peers()) {
+                if (!other.key().equals(record.sessionKey()) && has(other, address)) {
+                    if (other.kind() == PeerKind.STOCK || answers(other, nowNs)) {
+                        return false;
+                    }
+                    silent.add(other);
+                }
+            }
+        }
+        for (Peer peer : silent) {
+            Member member = find(peer);
+            if (member != null) {
+                remove(member);
+            }
+        }
+        return true;
+    }
+
+    private static boolean has(Peer peer, IpAddress address) {
+        return peer.allowedIps().stream()
+                .anyMatch(prefix ->
+                        prefix.length() == address.bits() && prefix.address().equals(address));
+    }
+
+    private static boolean answers(Peer peer, long nowNs) {
+        long heardNs = peer.session().activity().lastReceivedNs();
+        return heardNs != Activity.NEVER && nowNs - heardNs < Timing.ANSWERING_NS;
+    }
+}

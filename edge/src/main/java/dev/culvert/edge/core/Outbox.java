@@ -1,0 +1,108 @@
+package dev.culvert.edge.core;
+
+import dev.culvert.common.control.Frame;
+import dev.culvert.common.control.pb.Control;
+import dev.culvert.common.ops.CounterId;
+import dev.culvert.common.ops.Counters;
+import dev.culvert.common.path.Path;
+import dev.culvert.common.session.Session;
+import dev.culvert.common.session.SessionAction;
+import dev.culvert.common.time.Timing;
+import dev.culvert.edge.data.DataPath;
+import dev.culvert.edge.data.PacketBatch;
+import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.peer.SendState;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the conductor sends: handshakes, frames, packets that waited. Conductor thread. */
+final class Outbox {
+    private final DataPath dataPath;
+    private final Counters<CounterId> counters;
+    private final PacketBatch flushing = new PacketBatch();
+
+    /** {@code dataPath}: the conductor's own, for packets that waited. */
+    Outbox(DataPath dataPath, Counters<CounterId> counters) {
+        this.dataPath = dataPath;
+        this.counters = counters;
+    }
+
+    /** Sends one message. */
+    void send(@Nullable Path path, byte[] message) {
+        if (path == null) {
+            counters.add(CounterId.DROP_NO_ENDPOINT);
+            return;
+        }
+        switch (path.send(message, 0, message.length)) {
+            case SENT -> {}
+            case FULL -> counters.add(CounterId.DROP_SEND_FULL);
+            case TOO_BIG -> counters.add(CounterId.DROP_SEND_TOO_BIG);
+            case FAILED -> counters.add(CounterId.DROP_SEND_FAILED);
+        }
+    }
+
+    /** Seals a control message and sends it; nothing goes without keys: who sends it repeats it. */
+    void send(Peer peer, Control control, long nowNs) {
+        send(peer, peer.sendState().path(), new Frame.Message(control), nowNs);
+    }
+
+    /** Seals a frame and sends it by a path. */
+    void send(Peer peer, @Nullable Path path, Frame frame, long nowNs) {
+        byte[] message = peer.session().seal(frame.encoded(), frame instanceof Frame.Message, nowNs);
+        if (message != null) {
+            send(path, message);
+        }
+    }
+
+    /** Keeps a packet until there is a session, the oldest go first. */
+    void stage(Peer peer, byte[] packet) {
+        Deque<byte[]> staged = peer.staged();
+        staged.add(packet);
+        if (staged.size() > Timing.STAGED_PACKETS) {
+            staged.remove();
+            counters.add(CounterId.DROP_STAGED);
+        }
+    }
+
+    /** Gives up what waits for a peer. */
+    void dropStaged(Peer peer, CounterId reason) {
+        counters.add(reason, peer.staged().size());
+        peer.staged().clear();
+    }
+
+    /** Sends what waits for a peer. */
+    void flush(Peer peer, long nowNs) {
+        Deque<byte[]> staged = peer.staged();
+        while (!staged.isEmpty()) {
+            flushing.clear();
+            while (!staged.isEmpty() && flushing.hasRoom()) {
+                flushing.add(staged.remove());
+            }
+            dataPath.sendRun(peer, flushing, 0, flushing.count(), nowNs);
+        }
+    }
+
+    /** Whether a packet can go to the peer now. */
+    static boolean isSendable(Peer peer, long nowNs) {
+        SendState state = peer.sendState();
+        return state.path() != null
+                && state.keypair() != null
+                && !state.keypair().isExpired(nowNs);
+    }
+
+    /** What {@link Session#want} wants done. */
+    static List<SessionAction<Peer>> wanted(Peer peer, long nowNs) {
+        List<SessionAction<Peer>> actions = new ArrayList<>(1);
+        peer.session().want(nowNs, actions);
+        return actions;
+    }
+
+    /** What {@link Session#renew} wants done. */
+    static List<SessionAction<Peer>> renewed(Peer peer, long nowNs) {
+        List<SessionAction<Peer>> actions = new ArrayList<>(1);
+        peer.session().renew(nowNs, actions);
+        return actions;
+    }
+}

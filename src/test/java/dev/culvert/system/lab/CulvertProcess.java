@@ -1,0 +1,110 @@
+package dev.culvert.system.lab;
+
+import dev.culvert.common.ops.ControlClient;
+import dev.culvert.common.ops.CounterId;
+import dev.culvert.common.ops.ExitException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** One of our programs, as users start it: {@code java -jar edge/target/edge.jar}. */
+abstract class CulvertProcess extends HostProcess {
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(20);
+
+    private final String program;
+    private final Path stateDirectory;
+
+    /** @param program its name, which is its module's and its jar's */
+    CulvertProcess(Host host, String program, Path stateDirectory) {
+        super(host);
+        this.program = program;
+        this.stateDirectory = stateDirectory;
+    }
+
+    /** Its command line, run by the Java of this test. */
+    static List<String> jar(String program, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                Repository.file(program + "/target/" + program + ".jar").toString()));
+        command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+
+    /** The public key in its state directory, made by its {@code key} command. */
+    static String freshKey(Host host, String program, Path stateDirectory) {
+        return host.attempt(COMMAND_TIMEOUT, jar(program, "key", "--state-dir", stateDirectory.toString()))
+                .orFail()
+                .out()
+                .strip();
+    }
+
+    /** Waits until the running program answers on its control socket. */
+    public final void awaitReady() {
+        Spawned running = running();
+        boolean settled = Await.holds(START_TIMEOUT, () -> !running.isRunning() || answers());
+        if (!settled || !running.isRunning()) {
+            throw new AssertionError("the " + program + " did not come up: " + running);
+        }
+    }
+
+    private boolean answers() {
+        try {
+            ControlClient.ask(stateDirectory, program, "status");
+            return true;
+        } catch (ExitException e) {
+            return false;
+        }
+    }
+
+    /** Its answer to {@code status} on the control socket. */
+    final JsonNode askStatus() {
+        try {
+            return ControlClient.ask(stateDirectory, program, "status");
+        } catch (ExitException e) {
+            throw new AssertionError(e.getMessage() + "\n" + running(), e);
+        }
+    }
+
+    /** Its counters by name; one that is 0 may be absent. */
+    abstract Map<String, Long> counters();
+
+    /** One of its counters. */
+    public final long count(CounterId counter) {
+        return counters().getOrDefault(counter.name().toLowerCase(Locale.ROOT).replace('_', '-'), 0L);
+    }
+
+    /** All that it has dropped so far, for whatever reason. */
+    public final long dropped() {
+        return counters().entrySet().stream()
+                .filter(counter -> counter.getKey().startsWith("drop-"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    /** SIGTERM; fails unless it ends with exit code 0 (or 143, the JVM's own answer to SIGTERM) within 10 s. */
+    public void stop() {
+        int exit = running().terminate(STOP_TIMEOUT);
+        if (exit != 0 && exit != 143) {
+            throw new AssertionError("exit " + exit + ": " + running());
+        }
+    }
+
+    /** {@link #stop}, if it was started and has not ended. */
+    public final void stopIfRunning() {
+        if (isRunning()) {
+            stop();
+        }
+    }
+
+    /** Where it keeps its key and its control socket. */
+    public final Path stateDirectory() {
+        return stateDirectory;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.culvert.supernode.relay;
+
+import dev.culvert.common.ops.CounterId;
+import dev.culvert.common.ops.Counters;
+import dev.culvert.common.path.Path;
+
+/** Sends, and counts what could not be sent. Stateless; any thread. */
+public final class Sends {
+    private Sends() {}
+
+    /** Sends one datagram; whether it went out. */
+    public static boolean send(Path path, byte[] bytes, int offset, int length, Counters<CounterId> counters) {
+        return switch (path.send(bytes, offset, length)) {
+            case SENT -> true;
+            case FULL -> lost(CounterId.DROP_SEND_FULL, counters);
+            case TOO_BIG -> lost(CounterId.DROP_SEND_TOO_BIG, counters);
+            case FAILED -> lost(CounterId.DROP_SEND_FAILED, counters);
+        };
+    }
+
+    private static boolean lost(CounterId reason, Counters<CounterId> counters) {
+        counters.add(reason);
+        return false;
+    }
+}

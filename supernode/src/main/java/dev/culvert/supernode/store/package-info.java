@@ -1,0 +1,2 @@
+/** What a supernode keeps on disk over its restarts. */
+package dev.culvert.supernode.store;
