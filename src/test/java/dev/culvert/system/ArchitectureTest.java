@@ -53,7 +53,9 @@ class ArchitectureTest {
         "dev.culvert.common.control",
         "dev.culvert.edge.peer..",
         "dev.culvert.edge.data..",
-        "dev.culvert.edge.core.."
+        "dev.culvert.edge.core..",
+        "dev.culvert.supernode.relay..",
+        "dev.culvert.supernode.core.."
     };
 
     /** Of java.net: values, not sockets. */

@@ -103,12 +103,20 @@ final class Statuses {
             return "";
         }
         if (path == null) {
-            return "no-common-supernode";
+            return isRelayRefused()
+                    ? "no relay: the supernode does not relay, and direct paths are not tried by this version"
+                    : "no-common-supernode";
         }
         return switch (config.pathMode()) {
             case AUTO -> "relayed: direct paths are not tried by this version";
             case RELAY -> "relayed: as configured (--path relay)";
         };
+    }
+
+    private boolean isRelayRefused() {
+        return community != null
+                && community.links().stream()
+                        .anyMatch(link -> link.state() == SupernodeState.REGISTERED && !link.relays());
     }
 
     private static PeerState state(Session<Peer> session, boolean hasPath, long nowNs) {

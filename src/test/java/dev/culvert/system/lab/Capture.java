@@ -122,7 +122,8 @@ public final class Capture implements AutoCloseable {
         return packets().stream().anyMatch(packet -> contains(packet, bytes));
     }
 
-    static boolean contains(byte[] packet, byte[] bytes) {
+    /** Whether the bytes stand anywhere in the packet. */
+    public static boolean contains(byte[] packet, byte[] bytes) {
         for (int at = 0; at + bytes.length <= packet.length; at++) {
             if (Arrays.equals(packet, at, at + bytes.length, bytes, 0, bytes.length)) {
                 return true;

@@ -2,10 +2,16 @@ package dev.culvert.system.lab;
 
 import dev.culvert.common.ops.Json;
 import dev.culvert.edge.status.StatusReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Our edge, as users start it. */
 public final class EdgeProcess extends CulvertProcess implements Node {
@@ -13,6 +19,7 @@ public final class EdgeProcess extends CulvertProcess implements Node {
     private static final String DEVICE = "culvert0";
 
     private final Settings settings;
+    private List<String> options = List.of();
 
     private EdgeProcess(Settings settings, Path stateDirectory) {
         super(settings.host(), PROGRAM, stateDirectory);
@@ -44,10 +51,10 @@ public final class EdgeProcess extends CulvertProcess implements Node {
     }
 
     /** The command line of {@code up} with further options, such as community, secret and supernodes. */
-    public List<String> upCommand(List<String> options) {
+    public List<String> upCommand(List<String> furtherOptions) {
         List<String> command = java("up", "-a", overlay(), "-p", Integer.toString(port()), "-d", device());
         command.addAll(List.of("--state-dir", stateDirectory().toString()));
-        command.addAll(options);
+        command.addAll(furtherOptions);
         return command;
     }
 
@@ -58,9 +65,51 @@ public final class EdgeProcess extends CulvertProcess implements Node {
     }
 
     /** Starts it with further options and returns when it answers on its control socket. */
-    public void start(List<String> options) {
-        launch(new ProcessBuilder(upCommand(options)));
+    public void start(List<String> furtherOptions) {
+        launch(furtherOptions);
         awaitReady();
+    }
+
+    /** Starts it with further options without waiting until it is ready. */
+    public Spawned launch(List<String> furtherOptions) {
+        options = List.copyOf(furtherOptions);
+        return relaunch();
+    }
+
+    /** Starts it again as it was started before, with the state that it left, without waiting until it is ready. */
+    public Spawned relaunch() {
+        return launch(new ProcessBuilder(upCommand(options)));
+    }
+
+    /**
+     * Starts it after some shell commands, without waiting until it is ready. They run in the mount namespace that each
+     * {@code ip netns exec} has for itself: what they mount is for this edge alone.
+     */
+    public Spawned launchAfter(String preparation, List<String> furtherOptions) {
+        options = List.copyOf(furtherOptions);
+        return launch(new ProcessBuilder(Stream.concat(
+                        Stream.of("sh", "-c", "set -e; " + preparation + "; exec \"$@\"", "sh"),
+                        upCommand(options).stream())
+                .toList()));
+    }
+
+    /** {@link #relaunch}, and returns when it answers on its control socket. */
+    public void restart() {
+        relaunch();
+        awaitReady();
+    }
+
+    /** Another edge, on another host, that was given a copy of this one's state: the same key. Before either starts. */
+    public EdgeProcess twinOn(Host host) {
+        Path state = host.lab().directory("edge-" + host.name() + "-twin-of-" + host().name() + "-" + port());
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(stateDirectory(), Files::isRegularFile)) {
+            for (Path file : files) {
+                Files.copy(file, state.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new EdgeProcess(new Settings(host, publicKey(), overlay(), port(), DEVICE), state);
     }
 
     /** Starts it without waiting until it is ready. */

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /** The least of an IPv4 ping that the data path and these tests look at: addresses, ICMP type, number. No checksums. */
 final class PingPacket {
-    private static final int BYTES = 84;
+    static final int BYTES = 84;
     private static final byte REQUEST = 8;
     private static final byte REPLY = 0;
 

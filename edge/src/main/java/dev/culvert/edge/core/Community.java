@@ -8,7 +8,6 @@ import dev.culvert.common.control.pb.Register;
 import dev.culvert.common.control.pb.Registered;
 import dev.culvert.common.crypto.PresharedKey;
 import dev.culvert.common.crypto.PublicKey;
-import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.path.Path;
@@ -26,10 +25,7 @@ import dev.culvert.edge.status.SupernodeState;
 import dev.culvert.edge.supernode.HintCheck;
 import dev.culvert.edge.supernode.LinkOwner;
 import dev.culvert.edge.supernode.SupernodeLink;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +45,7 @@ public final class Community implements LinkOwner {
     private final Introductions introductions;
     private final RefusalPolicy refusals;
     private final HintLimits hintLimits = new HintLimits();
-    private final List<SupernodeLink> links = new ArrayList<>();
-    private final Map<SupernodeLink, Endpoint> tokenEndpoints = new HashMap<>();
+    private final Links links;
 
     Community(CommunityContext context, Membership own, Outbox outbox, SessionWork work) {
         this.context = context;
@@ -58,7 +53,8 @@ public final class Community implements LinkOwner {
         this.outbox = outbox;
         this.work = work;
         this.members = new Members(context, own);
-        this.lookups = new Lookups(links, context.tun(), context.counters());
+        this.links = new Links(context.tokens());
+        this.lookups = new Lookups(links.all(), context.tun(), context.counters());
         this.connections = new Connections(context.ownKey(), outbox, work, context.counters());
         this.introductions = new Introductions(context, members, lookups, connections);
         this.refusals = new RefusalPolicy(own, context.listener());
@@ -69,24 +65,24 @@ public final class Community implements LinkOwner {
     /** Adds a supernode; before {@link #start}. */
     public SupernodeLink addSupernode(HostPort place, Optional<PublicKey> pinned) {
         SupernodeLink link = new SupernodeLink(place, pinned.orElse(null), this, context.random(), context.counters());
-        links.add(link);
+        links.all().add(link);
         return link;
     }
 
     /** Begins to register. */
     public void start() {
-        links.forEach(SupernodeLink::start);
+        links.all().forEach(SupernodeLink::start);
     }
 
     /** Says goodbye to supernodes and peers, once; nothing may be called afterwards. */
     public void stop(long nowNs) {
-        links.forEach(link -> link.stop(nowNs));
+        links.all().forEach(link -> link.stop(nowNs));
         members.all().forEach(member -> connections.sayGoodbye(member, nowNs));
     }
 
     /** The supernodes, in the order added. */
     public List<SupernodeLink> links() {
-        return List.copyOf(links);
+        return List.copyOf(links.all());
     }
 
     /** This edge's address, or none while a supernode has still to choose one. */
@@ -111,7 +107,7 @@ public final class Community implements LinkOwner {
     public void onEndpoint(SupernodeLink link, Path path, long nowNs) {
         link.onEndpoint(path, nowNs);
         members.all().forEach(member -> connections.refresh(member, link, nowNs));
-        acceptRelayed(link);
+        links.acceptRelayed(link);
     }
 
     /** A packet to somebody who is no peer yet. */
@@ -121,7 +117,7 @@ public final class Community implements LinkOwner {
 
     /** Something that is not authentic: a supernode's answer outside the session, or a HINT. */
     void onUnsealed(byte[] message, Path source, long nowNs) {
-        SupernodeLink link = linkAt(source.remote());
+        SupernodeLink link = links.at(source.remote());
         RelayLeg leg = source.relay();
         if (link == null) {
             context.counters().add(CounterId.DROP_STRAY_REPLY);
@@ -163,7 +159,7 @@ public final class Community implements LinkOwner {
 
     /** A plaintext that is no packet. */
     void onControl(Peer peer, byte[] plaintext, Path source, long nowNs) {
-        SupernodeLink link = linkOf(peer);
+        SupernodeLink link = links.of(peer);
         Member member = members.find(peer);
         if (link != null) {
             Frame.parse(plaintext, 0, plaintext.length)
@@ -201,7 +197,7 @@ public final class Community implements LinkOwner {
     /** An authentic handshake message of a member came over this path. */
     void onHeard(Peer peer, Path source, long nowNs) {
         Member member = members.find(peer);
-        SupernodeLink link = linkAt(source.remote());
+        SupernodeLink link = links.at(source.remote());
         RelayLeg leg = source.relay();
         if (member != null && link != null && leg != null) {
             connections.relay(member, link, leg.id(), nowNs);
@@ -210,7 +206,7 @@ public final class Community implements LinkOwner {
 
     /** A session with a supernode has new keys. */
     void onSupernodesKeys(Peer peer, boolean confirm, long nowNs) {
-        SupernodeLink link = linkOf(peer);
+        SupernodeLink link = links.of(peer);
         if (link != null) {
             link.onKeys(confirm, nowNs);
         }
@@ -218,11 +214,11 @@ public final class Community implements LinkOwner {
 
     /** A handshake was given up. */
     void onGaveUp(Peer peer, long nowNs) {
-        SupernodeLink link = linkOf(peer);
+        SupernodeLink link = links.of(peer);
         if (link != null) {
             link.onGaveUp();
         } else if (members.find(peer) != null) {
-            links.forEach(each -> Introductions.ask(each, peer.key(), nowNs));
+            links.all().forEach(each -> Introductions.ask(each, peer.key(), nowNs));
         }
     }
 
@@ -238,13 +234,13 @@ public final class Community implements LinkOwner {
 
     @Nullable
     Session<Peer> admit(PublicKey newcomer, HandshakeSource source, long nowNs) {
-        SupernodeLink link = linkAt(source.endpoint());
+        SupernodeLink link = links.at(source.endpoint());
         Peer peer = link == null ? null : introductions.admit(newcomer, link, source.relayId(), nowNs);
         return peer == null ? null : peer.session();
     }
 
     void onTick(long nowNs) {
-        links.forEach(link -> link.onTick(nowNs));
+        links.all().forEach(link -> link.onTick(nowNs));
         introductions.onTick(nowNs);
         members.all().forEach(member -> connections.onTick(member, nowNs));
         lookups.onTick(nowNs);
@@ -252,30 +248,11 @@ public final class Community implements LinkOwner {
 
     boolean isBusy() {
         return lookups.isBusy()
-                || links.stream().anyMatch(SupernodeLink::isBusy)
+                || links.all().stream().anyMatch(SupernodeLink::isBusy)
                 || members.all().stream()
                         .anyMatch(member -> member.isConnecting()
                                 || member.paths().isBusy()
                                 || member.peer().session().isHandshaking());
-    }
-
-    private @Nullable SupernodeLink linkAt(Endpoint endpoint) {
-        for (SupernodeLink link : links) {
-            Path path = link.path();
-            if (path != null && path.remote().equals(endpoint)) {
-                return link;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable SupernodeLink linkOf(Peer peer) {
-        for (SupernodeLink link : links) {
-            if (link.peer() == peer) {
-                return link;
-            }
-        }
-        return null;
     }
 
     // -- as owner of the links ---------------------------------------------------------------------------------------
@@ -346,7 +323,7 @@ public final class Community implements LinkOwner {
     @Override
     public void onRegistered(SupernodeLink link, Registered registered, boolean anew, long nowNs) {
         own.onRegistered(registered, nowNs);
-        acceptRelayed(link);
+        links.acceptRelayed(link);
         if (anew) {
             for (Member member : members.all()) { // what it thinks of our relations may be out of date
                 connections.refresh(member, link, nowNs);
@@ -357,18 +334,6 @@ public final class Community implements LinkOwner {
                 context.listener().onAlone(link);
             }
         }
-    }
-
-    private void acceptRelayed(SupernodeLink link) {
-        Path path = link.path();
-        if (path == null || link.token().isEmpty()) {
-            return;
-        }
-        Endpoint before = tokenEndpoints.put(link, path.remote());
-        if (before != null && !before.equals(path.remote())) {
-            context.tokens().remove(before);
-        }
-        context.tokens().put(path.remote(), link.token().getAsLong());
     }
 
     @Override
@@ -395,7 +360,7 @@ public final class Community implements LinkOwner {
     private void onClaimChanged(long nowNs) {
         context.routes().askFor(own.address().orElse(null));
         context.listener().onAddress(own.address());
-        links.forEach(link -> link.announce(nowNs));
+        links.all().forEach(link -> link.announce(nowNs));
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.culvert.edge.supernode;
 
 import dev.culvert.common.config.HostPort;
 import dev.culvert.common.control.ControlMessages;
-import dev.culvert.common.control.Exchange;
-import dev.culvert.common.control.Received;
 import dev.culvert.common.control.pb.Control;
 import dev.culvert.common.control.pb.Reason;
 import dev.culvert.common.control.pb.Refused;
@@ -16,14 +14,10 @@ import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Path;
-import dev.culvert.common.session.Keypair;
-import dev.culvert.common.session.SessionAction;
 import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.CulvertLayout;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.status.SupernodeState;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,7 +56,7 @@ public final class SupernodeLink {
     private final LinkOwner owner;
     private final RandomGenerator random;
     private final Counters<CounterId> counters;
-    private final Exchange exchange;
+    private final ControlChannel channel;
     private final Greeting greeting;
     private final Presence presence;
     private final Attempts attempts = new Attempts();
@@ -71,14 +65,13 @@ public final class SupernodeLink {
     private @Nullable SupernodeState trouble;
     private String words = "";
     private @Nullable Path path;
-    private @Nullable Peer peer;
-    private boolean keysInDoubt;
     private long registrationId; // the request under way, or 0
     private boolean registered; // there is a token
     private long token;
     private @Nullable Endpoint observed;
     private long rttNs = -1;
     private boolean alone;
+    private boolean relays;
     private long waitUntilNs;
     private boolean resolveFirst; // after waiting
     private long renewAtNs;
@@ -102,7 +95,7 @@ public final class SupernodeLink {
         this.owner = owner;
         this.random = random;
         this.counters = counters;
-        this.exchange = new Exchange(random);
+        this.channel = new ControlChannel(owner, new Spoken(), random, counters);
         this.greeting = new Greeting(random);
         this.presence = new Presence(random);
     }
@@ -134,7 +127,7 @@ public final class SupernodeLink {
 
     /** The supernode as a peer; null before it told its key. */
     public @Nullable Peer peer() {
-        return peer;
+        return channel.peer();
     }
 
     /** What shows the supernode that a relayed packet is ours; nothing before the first Registered. */
@@ -157,11 +150,16 @@ public final class SupernodeLink {
         return alone;
     }
 
+    /** Whether it relays, as it said when we registered last. */
+    public boolean relays() {
+        return relays;
+    }
+
     /** Whether something is due soon. */
     public boolean isBusy() {
         return switch (phase) {
             case HELLO, HANDSHAKE, REGISTERING -> true;
-            case REGISTERED -> exchange.isWaiting() || presence.isWaiting();
+            case REGISTERED -> channel.isWaiting() || presence.isWaiting();
             case WAITING -> registered;
             case RESOLVING -> false;
         };
@@ -177,8 +175,9 @@ public final class SupernodeLink {
     /** The name was looked up. */
     public void onEndpoint(Path found, long nowNs) {
         path = found;
-        if (peer != null) {
-            peer.usePath(found);
+        Peer supernode = channel.peer();
+        if (supernode != null) {
+            supernode.usePath(found);
         }
         if (phase == Phase.RESOLVING) {
             greet(nowNs);
@@ -206,69 +205,51 @@ public final class SupernodeLink {
             return;
         }
         Greeting.Reply reply = read.get();
-        PublicKey wanted = expectedKey(reply.key());
-        if (!wanted.equals(reply.key())) {
-            refuseKey(wanted, reply.key(), nowNs);
+        Optional<String> refusal = KeyCheck.refusal(place, pinned, owner.knownKey(this), reply.key());
+        if (refusal.isPresent()) {
+            retryLater(SupernodeState.REFUSED, refusal.get(), nowNs);
+            resolveFirst = true; // which reads the remembered keys again
             return;
         }
-        Path there = Objects.requireNonNull(path, "answered before it was found");
-        if (peer != null && !peer.key().equals(reply.key())) { // its old key is trusted no longer
-            owner.disconnect(peer);
-            peer = null;
-        }
-        if (peer == null) {
-            peer = owner.connect(this, reply.key(), there);
-        }
-        if (peer == null) {
+        Peer supernode = meet(reply.key());
+        if (supernode == null) {
             retryLater(SupernodeState.REFUSED, "its key " + reply.key() + " is already another one's", nowNs);
             return;
         }
         observed = reply.observed();
         enter(Phase.HANDSHAKE, trouble, words);
-        keysInDoubt = true;
-        List<SessionAction<Peer>> actions = new ArrayList<>(1);
-        peer.session().useCookie(reply.cookie(), nowNs);
-        peer.session().cancel(); // one under way has no cookie
-        peer.session().want(nowNs, actions);
-        owner.perform(actions, nowNs);
+        channel.handshake(supernode, reply.cookie(), nowNs);
     }
 
-    private PublicKey expectedKey(PublicKey told) {
-        return pinned == null ? owner.knownKey(this).orElse(told) : pinned;
-    }
-
-    private void refuseKey(PublicKey wanted, PublicKey told, long nowNs) {
-        String accept = pinned == null
-                ? "had " + wanted
-                        + " before: if it was given a new key ('supernode key' prints it there), accept it with"
-                        + " 'edge trust " + place + "#" + told + "'"
-                : wanted + " is configured: if it was given a new key, configure that (-l " + place + "#" + told + ")";
-        retryLater(
-                SupernodeState.REFUSED,
-                "it has the key " + told + ", but " + accept + "; if not, somebody stands between",
-                nowNs);
-        resolveFirst = true; // which reads the remembered keys again
+    /** The supernode with this key as a peer; null if it cannot be one. */
+    private @Nullable Peer meet(PublicKey told) {
+        Peer known = channel.peer();
+        if (known != null && known.key().equals(told)) {
+            return known;
+        }
+        if (known != null) { // its old key is trusted no longer
+            owner.disconnect(known);
+        }
+        Peer supernode = owner.connect(this, told, Objects.requireNonNull(path, "answered before it was found"));
+        channel.use(supernode);
+        return supernode;
     }
 
     /** The supernode's session has other keys, or none. {@code confirm}: it waits for a packet under them. */
     public void onKeys(boolean confirm, long nowNs) {
-        Peer supernode = peer;
+        Peer supernode = channel.peer();
         if (supernode == null || supernode.session().current() == null) {
             return;
         }
-        keysInDoubt = false;
-        exchange.restart();
+        channel.restart();
         if (phase == Phase.HANDSHAKE) {
             if (pinned == null && owner.knownKey(this).isEmpty()) {
                 owner.remember(this, supernode.key()); // only now it has proved that the key is its own
             }
             enter(Phase.REGISTERING, trouble, words);
-            announce(nowNs);
-        }
-        if (!pump(nowNs) && confirm) {
-            List<SessionAction<Peer>> actions = new ArrayList<>(1);
-            supernode.session().keepalive(nowNs, actions);
-            owner.perform(actions, nowNs);
+            announce(nowNs); // confirms them too
+        } else if (!channel.pump(nowNs) && confirm) {
+            channel.confirm(supernode, nowNs);
         }
     }
 
@@ -283,68 +264,41 @@ public final class SupernodeLink {
         if (registration == null || (phase != Phase.REGISTERING && phase != Phase.REGISTERED)) {
             return;
         }
-        exchange.cancel(registrationId);
+        channel.cancel(registrationId);
         registrationId =
-                exchange.request(Control.newBuilder().setRegister(registration)).orElse(0);
+                channel.request(Control.newBuilder().setRegister(registration)).orElse(0);
         renewAtNs = nowNs + Timing.REGISTER_RENEWAL_NS;
         if (registrationId == 0) {
-            counters.add(CounterId.DROP_CONTROL_QUEUE_FULL);
             renewAtNs = nowNs + Timing.ANNOUNCE_FIRST_NS;
         }
-        pump(nowNs);
+        channel.pump(nowNs);
     }
 
     /** Asks something of the supernode; false if it cannot be asked now. */
     public boolean request(Control.Builder message, long nowNs) {
-        if (phase != Phase.REGISTERED) {
+        if (phase != Phase.REGISTERED || channel.request(message).isEmpty()) {
             return false;
         }
-        if (exchange.request(message).isEmpty()) {
-            counters.add(CounterId.DROP_CONTROL_QUEUE_FULL);
-            return false;
-        }
-        pump(nowNs);
+        channel.pump(nowNs);
         return true;
-    }
-
-    /** Sends what is due, making keys first where there are none; whether anything went out. */
-    private boolean pump(long nowNs) {
-        Peer supernode = peer;
-        if (supernode == null || keysInDoubt || !exchange.isWaiting()) {
-            return false;
-        }
-        Keypair<Peer> current = supernode.session().current();
-        if (current == null || current.isExpired(nowNs)) {
-            List<SessionAction<Peer>> actions = new ArrayList<>(1);
-            supernode.session().want(nowNs, actions);
-            owner.perform(actions, nowNs);
-            return false;
-        }
-        List<Control> due = exchange.due(nowNs);
-        due.forEach(message -> owner.send(supernode, message, nowNs));
-        return !due.isEmpty();
     }
 
     // -- what it says ------------------------------------------------------------------------------------------------
 
     /** A control message that came inside the session. */
     public void onControl(Control control, long nowNs) {
-        Peer supernode = peer;
-        if (supernode == null) {
-            return;
+        channel.onControl(control, nowNs);
+    }
+
+    private final class Spoken implements ControlChannel.Handler {
+        @Override
+        public void onAnswer(Control request, Control answer, long nowNs) {
+            SupernodeLink.this.onAnswer(request, answer, nowNs);
         }
-        switch (exchange.onMessage(control)) {
-            case Received.Fresh(Control push) -> {
-                owner.send(supernode, exchange.acknowledge(push), nowNs);
-                owner.onPush(this, push, nowNs);
-            }
-            case Received.Repeat(Control answer) -> owner.send(supernode, answer, nowNs);
-            case Received.Unknown(Control acknowledgement) -> {
-                counters.add(CounterId.CONTROL_UNKNOWN);
-                owner.send(supernode, acknowledgement, nowNs);
-            }
-            case Received.Answered(Control request, Control answer) -> onAnswer(request, answer, nowNs);
-            case Received.Ignored() -> {}
+
+        @Override
+        public void onPush(Control push, long nowNs) {
+            owner.onPush(SupernodeLink.this, push, nowNs);
         }
     }
 
@@ -361,7 +315,6 @@ public final class SupernodeLink {
         } else {
             owner.onAnswer(this, request, answer, nowNs);
         }
-        pump(nowNs); // room for what waited behind it
     }
 
     private void onRegistrationAnswer(Control answer, long nowNs) {
@@ -387,6 +340,7 @@ public final class SupernodeLink {
         registered = true;
         observed = ControlMessages.endpoint(answer.getObserved()).orElse(observed);
         alone = answer.getOthers() == 0;
+        relays = answer.getRelays();
         hinted = false;
         if (anew) {
             presence.start(nowNs);
@@ -421,7 +375,7 @@ public final class SupernodeLink {
 
     /** The supernode does not know our token or our keys: nothing is torn down, but all is made anew. */
     public void onHint(byte[] message, long nowNs) {
-        Peer supernode = peer;
+        Peer supernode = channel.peer();
         boolean ours = supernode != null
                 && ((HintCheck.namesToken(message, token) && registered)
                         || HintCheck.namesKeys(message, supernode.session().current()));
@@ -487,20 +441,20 @@ public final class SupernodeLink {
     }
 
     private void requestOrDoubt(long nowNs) {
-        if (!exchange.isInDoubt(nowNs)) {
-            pump(nowNs);
+        if (!channel.isInDoubt(nowNs)) {
+            channel.pump(nowNs);
             return;
         }
-        exchange.cancel(registrationId);
+        channel.cancel(registrationId);
         registrationId = 0;
         waitUntilNs = nowNs + (phase == Phase.REGISTERED ? 0 : attempts.nextNs());
-        keysInDoubt = true;
+        channel.doubtKeys();
         enter(Phase.WAITING, trouble, words);
     }
 
     /** Keeps trying, from the beginning: the name may lead elsewhere now. */
     private void lose(String why) {
-        exchange.cancel(registrationId);
+        channel.cancel(registrationId);
         registrationId = 0;
         enter(Phase.RESOLVING, SupernodeState.UNREACHABLE, why);
         owner.resolve(this);
@@ -524,10 +478,10 @@ public final class SupernodeLink {
 
     /** The edge stops: says so once, without waiting for an answer. */
     public void stop(long nowNs) {
-        if (peer != null && phase == Phase.REGISTERED) {
-            exchange.clear();
-            exchange.request(Control.newBuilder().setUnregister(Unregister.getDefaultInstance()));
-            exchange.due(nowNs).forEach(message -> owner.send(peer, message, nowNs));
+        if (phase == Phase.REGISTERED) {
+            channel.clear();
+            channel.request(Control.newBuilder().setUnregister(Unregister.getDefaultInstance()));
+            channel.pump(nowNs);
         }
     }
 }

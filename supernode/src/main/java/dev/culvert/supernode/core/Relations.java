@@ -52,7 +52,10 @@ final class Relations {
     /** Hands two members of one community, both present, each other's records. */
     void introduce(Member asker, Member target, long nowNs) {
         Relation relation = asker.relations.get(target);
-        if (relation == null) {
+        if (relation == null || (relation.pair == null && config.relays())) {
+            if (relation != null) {
+                end(relation); // made while no relay was to be had
+            }
             relation = open(asker, target, nowNs);
         }
         relation.askedNs = nowNs;

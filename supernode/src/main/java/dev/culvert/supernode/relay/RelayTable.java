@@ -31,8 +31,8 @@ public final class RelayTable {
      * @param capacity pairs that it takes at most; more than 2^24 are not supported, and not given
      */
     public RelayTable(int capacity, RandomGenerator random) {
-        this.slotBits =
-                Math.min(MOST_SLOT_BITS, Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, capacity - 1)));
+        int wantedBits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, capacity - 1));
+        this.slotBits = Math.clamp(wantedBits, 1, MOST_SLOT_BITS);
         this.capacity = Math.min(capacity, 1 << slotBits);
         this.slots = new AtomicReferenceArray<>(1 << slotBits);
         this.random = random;

@@ -1,0 +1,56 @@
+package dev.culvert.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Something timed again and again: all values are printed, and none may be far beyond the target. Tests run on noisy
+ * machines, so a failure means a defect, not a slow moment; what a quiet machine reaches is benchmarks' matter.
+ *
+ * @param what what is timed
+ * @param target what it shall take at most
+ * @param values what it took, in the order measured
+ */
+record Figures(String what, Duration target, List<Duration> values) {
+    private static final int REPETITIONS = Integer.getInteger("culvert.repetitions", 3);
+    private static final int TOLERANCE = 3;
+
+    /** Measures as often as the property {@code culvert.repetitions} says (3 times), and prints a line. */
+    static Figures measure(String what, Duration target, Supplier<Duration> measurement) {
+        List<Duration> values = new ArrayList<>();
+        for (int i = 0; i < REPETITIONS; i++) {
+            values.add(measurement.get());
+        }
+        Figures figures = new Figures(what, target, List.copyOf(values));
+        System.out.println(figures);
+        return figures;
+    }
+
+    /** Fails if any value is more than three times the target. */
+    void assertNearTarget() {
+        assertThat(values).as(toString()).allMatch(value -> value.compareTo(target.multipliedBy(TOLERANCE)) <= 0);
+    }
+
+    @Override
+    public String toString() {
+        List<Duration> sorted = values.stream().sorted().toList();
+        return "%-55s min %s  median %s  max %s  target %s s   all: %s"
+                .formatted(
+                        what,
+                        seconds(sorted.getFirst()),
+                        seconds(sorted.get(sorted.size() / 2)),
+                        seconds(sorted.getLast()),
+                        seconds(target),
+                        values.stream().map(Figures::seconds).collect(Collectors.joining(" ")));
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.2f", duration.toNanos() / 1e9);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.culvert.system.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.google.protobuf.ByteString;
+import dev.culvert.common.control.ControlMessages;
+import dev.culvert.common.control.Frame;
+import dev.culvert.common.crypto.CommunitySecret;
+import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.record.CommunityKeys;
+import dev.culvert.common.record.SignedRecord;
+import dev.culvert.common.stun.StunResponder;
+import java.util.Optional;
+
+/** What a member, a supernode or a stranger can make Culvert's own parsers read: frames, records, STUN. None throws. */
+class ControlFuzzTest {
+    private static final CommunityKeys COMMUNITY = CommunityKeys.derive(
+            "fuzz", CommunitySecret.of(new byte[CommunitySecret.BYTES]).encoded());
+    private static final StunResponder RESPONDER = new StunResponder("", null);
+    private static final Endpoint SOURCE = new Endpoint(IpAddress.parse("192.0.2.1"), 4_500);
+
+    @FuzzTest
+    void anyBytes(byte[] input) {
+        Optional<Frame> frame = Frame.parse(input, 0, input.length);
+        frame.ifPresent(ControlFuzzTest::survivesTheWire);
+        assertThat(ControlMessages.key(ByteString.copyFrom(input)).isPresent()).isEqualTo(input.length == 32);
+        assertThat(ControlMessages.address(ByteString.copyFrom(input)).isPresent())
+                .isEqualTo(input.length == 4 || input.length == 16);
+        SignedRecord.parse(input)
+                .ifPresent(record ->
+                        assertThat(record.verify(COMMUNITY.publicKey())).isEmpty());
+        byte[] answer = RESPONDER.answer(input, 0, input.length, SOURCE);
+        if (answer != null) {
+            assertThat(RESPONDER.answer(answer, 0, answer.length, SOURCE))
+                    .as("two responders that answer each other for ever")
+                    .isNull();
+        }
+    }
+
+    private static void survivesTheWire(Frame frame) {
+        byte[] again = frame.encoded();
+        assertThat(Frame.parse(again, 0, again.length)).contains(frame);
+    }
+}

@@ -1,0 +1,357 @@
+package dev.culvert.system.sim;
+
+import dev.culvert.common.config.HostPort;
+import dev.culvert.common.crypto.IdentitySeed;
+import dev.culvert.common.crypto.PublicKey;
+import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.common.ops.CounterId;
+import dev.culvert.common.ops.Counters;
+import dev.culvert.common.path.Arrival;
+import dev.culvert.common.path.Path;
+import dev.culvert.common.record.CommunityKeys;
+import dev.culvert.common.record.RecordSigner;
+import dev.culvert.common.record.Sequences;
+import dev.culvert.common.session.Sessions;
+import dev.culvert.common.time.Timing;
+import dev.culvert.edge.core.Admission;
+import dev.culvert.edge.core.Community;
+import dev.culvert.edge.core.CommunityContext;
+import dev.culvert.edge.core.CommunityListener;
+import dev.culvert.edge.core.EdgeCore;
+import dev.culvert.edge.core.EdgeListener;
+import dev.culvert.edge.core.PeerTable;
+import dev.culvert.edge.data.DataEvent;
+import dev.culvert.edge.data.DataPath;
+import dev.culvert.edge.data.PacketBatch;
+import dev.culvert.edge.data.RelayTokens;
+import dev.culvert.edge.data.Routes;
+import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.status.SupernodeState;
+import dev.culvert.edge.supernode.SupernodeLink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An edge of a community on a {@link SimNetwork}: the real sessions, core and data path, with a TUN device that answers
+ * pings. Its conductor is never busy. What a disk would keep outlives restarts.
+ */
+public final class SimMember {
+    private static final int PORT = 7777;
+    private static final int MTU = 1400;
+
+    private final SimNetwork network;
+    private final Endpoint endpoint;
+    private final IdentitySeed seed;
+    private final CommunityKeys keys;
+    private final List<SimSupernode> supernodes;
+    private final RandomGenerator random;
+    private final Sequences sequences = new Sequences(0);
+    private final Map<HostPort, PublicKey> knownKeys = new HashMap<>();
+    private final TreeMap<Integer, Long> sentNs = new TreeMap<>();
+    private final TreeMap<Integer, Long> answeredNs = new TreeMap<>();
+    private final List<String> said = new ArrayList<>();
+    private final PacketBatch outgoing = new PacketBatch();
+    private Optional<IpPrefix> address;
+    private final boolean automatic;
+    private int unreachables;
+    private int sequence;
+    private @Nullable Running running;
+
+    /**
+     * An edge that does not run yet.
+     *
+     * @param overlay its address with the overlay's prefix length, or "auto"
+     */
+    public SimMember(SimNetwork network, CommunityKeys keys, String outer, String overlay, SimSupernode... supernodes) {
+        this(
+                network,
+                keys,
+                newSeed(network.newRandom()),
+                outer,
+                overlay.equals("auto") ? Optional.empty() : Optional.of(IpPrefix.parse(overlay)),
+                List.of(supernodes));
+    }
+
+    private SimMember(
+            SimNetwork network,
+            CommunityKeys keys,
+            IdentitySeed seed,
+            String outer,
+            Optional<IpPrefix> address,
+            List<SimSupernode> supernodes) {
+        this.network = network;
+        this.keys = keys;
+        this.endpoint = new Endpoint(IpAddress.parse(outer), PORT);
+        this.supernodes = supernodes;
+        this.random = network.newRandom();
+        this.automatic = address.isEmpty();
+        this.address = address;
+        this.seed = seed;
+    }
+
+    private static IdentitySeed newSeed(RandomGenerator random) {
+        byte[] bytes = new byte[IdentitySeed.BYTES];
+        random.nextBytes(bytes);
+        return IdentitySeed.of(bytes);
+    }
+
+    /** Another host with a copy of this one's state directory. */
+    public SimMember twin(String outer) {
+        SimMember copy = new SimMember(network, keys, seed, outer, address, supernodes);
+        copy.knownKeys.putAll(knownKeys);
+        return copy;
+    }
+
+    /** Accepts a supernode's present key, as the command does. */
+    public void trust(SimSupernode supernode) {
+        knownKeys.put(HostPort.parse(supernode.endpoint().toString()), supernode.publicKey());
+    }
+
+    /** Starts it; again after {@link #kill} or {@link #stop}, with what its disk has. */
+    public SimMember start() {
+        running = new Running();
+        return this;
+    }
+
+    /** It vanishes without a word. */
+    public void kill() {
+        run().halt();
+        running = null;
+    }
+
+    /** It stops as on SIGTERM. */
+    public void stop() {
+        run().community.stop(network.nowNs());
+        kill();
+    }
+
+    /** Its overlay address. */
+    public IpAddress overlay() {
+        return address.orElseThrow().address();
+    }
+
+    /** Sends a ping; the number it carries. */
+    public int ping(IpAddress to) {
+        sequence++;
+        sentNs.put(sequence, network.nowNs());
+        run().send(PingPacket.request(overlay(), to, sequence));
+        return sequence;
+    }
+
+    /** Pings so often, from now on. */
+    public void pingEvery(Duration period, SimMember other) {
+        network.every(period, () -> {
+            if (running != null) {
+                ping(other.overlay());
+            }
+        });
+    }
+
+    /** How many pings were answered. */
+    public int answered() {
+        return answeredNs.size();
+    }
+
+    /** When the first ping that was sent at or after a time was answered; nothing so far if it was not. */
+    public Optional<Long> firstAnswerSentSince(long timeNs) {
+        return answeredNs.entrySet().stream()
+                .filter(entry -> sentNs.getOrDefault(entry.getKey(), 0L) - timeNs >= 0)
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    /** How many packets its host was told to be undeliverable. */
+    public int unreachables() {
+        return unreachables;
+    }
+
+    /** Whether it is registered with all its supernodes. */
+    public boolean isRegistered() {
+        return running != null
+                && run().community.links().stream().allMatch(link -> link.state() == SupernodeState.REGISTERED);
+    }
+
+    /** What a user would have been told, in order. */
+    public List<String> said() {
+        return said;
+    }
+
+    /** Its peers. */
+    public List<Peer> peers() {
+        return run().peers.peers();
+    }
+
+    /** Whether packets to its first peer go by this supernode now. */
+    public boolean sendsBy(SimSupernode supernode) {
+        Path path = peers().getFirst().sendState().path();
+        return path != null && path.remote().equals(supernode.endpoint());
+    }
+
+    /** What was counted since the last start. */
+    public long count(CounterId id) {
+        return run().counters.value(id);
+    }
+
+    private Running run() {
+        if (running == null) {
+            throw new IllegalStateException("does not run");
+        }
+        return running;
+    }
+
+    /** One run of it. */
+    private final class Running implements CommunityListener, EdgeListener {
+        final Counters<CounterId> counters = new Counters<>(CounterId.class);
+        final Routes routes = new Routes();
+        final RelayTokens tokens = new RelayTokens();
+        final PeerTable peers = new PeerTable(routes);
+        final Admission admission = new Admission();
+        final SimPort port = new SimPort(network, endpoint, this::onDatagram);
+        final Sessions<Peer> sessions =
+                new Sessions<>(seed.sessionKey(), SimTime.timestamps(network), random, counters, admission);
+        final DataPath dataPath =
+                new DataPath(routes, sessions.indices(), tokens, MTU, this::onEvent, this::onTunWrite, counters);
+        final EdgeCore core = new EdgeCore(sessions, dataPath, counters, this);
+        final Community community;
+        boolean halted;
+
+        Running() {
+            PublicKey ownKey = seed.sessionKey().publicKey();
+            community = core.join(
+                    new CommunityContext(
+                            keys,
+                            ownKey,
+                            sessions,
+                            admission,
+                            peers,
+                            routes,
+                            tokens,
+                            this::onTunWrite,
+                            random,
+                            counters,
+                            this),
+                    new RecordSigner(seed.signingKey(), ownKey, keys, sequences, random),
+                    "sim",
+                    address,
+                    automatic);
+            for (SimSupernode supernode : supernodes) {
+                community.addSupernode(HostPort.parse(supernode.endpoint().toString()), Optional.empty());
+            }
+            community.start();
+            tick();
+        }
+
+        private void tick() {
+            if (!halted) {
+                core.onTick(network.nowNs());
+                network.after(Duration.ofNanos(core.isBusy() ? Timing.BUSY_TICK_NS : Timing.TICK_NS), this::tick);
+            }
+        }
+
+        void halt() {
+            halted = true;
+            port.close();
+        }
+
+        void send(byte[] packet) {
+            outgoing.clear();
+            outgoing.add(packet);
+            dataPath.onTunBatch(outgoing, network.nowNs());
+        }
+
+        private void later(Runnable action) {
+            network.after(Duration.ZERO, () -> {
+                if (!halted) {
+                    action.run();
+                }
+            });
+        }
+
+        private boolean onEvent(DataEvent event) {
+            later(() -> core.onEvent(event, 0, network.nowNs()));
+            return true;
+        }
+
+        private void onDatagram(Endpoint source, byte[] datagram) {
+            Arrival arrival = new Arrival(port);
+            arrival.from(source.address().high(), source.address().low(), source.port(), source.scopeId());
+            dataPath.onDatagrams(datagram, datagram.length, datagram.length, arrival, network.nowNs());
+            dataPath.endOfDatagrams(network.nowNs());
+        }
+
+        private boolean onTunWrite(byte[] bytes, int offset, int length) {
+            if (length != PingPacket.BYTES) {
+                unreachables++;
+                return true;
+            }
+            IpAddress source = PingPacket.source(bytes, offset);
+            int number = PingPacket.sequence(bytes, offset);
+            if (PingPacket.isRequest(bytes, offset)) {
+                later(() -> send(PingPacket.reply(overlay(), source, number)));
+            } else {
+                answeredNs.putIfAbsent(number, network.nowNs());
+            }
+            return true;
+        }
+
+        @Override
+        public void resolve(SupernodeLink link) {
+            Endpoint found = new Endpoint(
+                    IpAddress.parse(link.place().host()), link.place().port());
+            later(() -> community.onEndpoint(link, Path.direct(port, found, null), network.nowNs()));
+        }
+
+        @Override
+        public Optional<PublicKey> knownKey(SupernodeLink link) {
+            return Optional.ofNullable(knownKeys.get(link.place()));
+        }
+
+        @Override
+        public void remember(SupernodeLink link, PublicKey key) {
+            knownKeys.put(link.place(), key);
+        }
+
+        @Override
+        public void onLinkState(SupernodeLink link, SupernodeState before) {
+            said.add(link.state() + (link.words().isEmpty() ? "" : ": " + link.words()));
+        }
+
+        @Override
+        public void onAddress(Optional<IpPrefix> chosen) {
+            address = chosen;
+        }
+
+        @Override
+        public void onAlone(SupernodeLink link) {
+            said.add("alone");
+        }
+
+        @Override
+        public void onMet(Peer peer, String name) {}
+
+        @Override
+        public void onRejected(String why) {
+            said.add("rejected: " + why);
+        }
+
+        @Override
+        public void onSession(Peer peer) {}
+
+        @Override
+        public void onUnreachable(Peer peer) {}
+
+        @Override
+        public boolean isEndpointComing(Peer peer) {
+            return false;
+        }
+    }
+}
