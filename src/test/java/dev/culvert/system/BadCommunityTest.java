@@ -53,8 +53,8 @@ final class BadCommunityTest {
         return another;
     }
 
-    private static void assertEnds(EdgeProcess edge, String... words) {
-        assertThat(edge.running().awaitExit(PATIENCE)).as(edge.log()).isEqualTo(ExitCode.UNAVAILABLE.status());
+    private static void assertEnds(EdgeProcess edge, ExitCode code, String... words) {
+        assertThat(edge.running().awaitExit(PATIENCE)).as(edge.log()).isEqualTo(code.status());
         assertThat(edge.log()).contains(words);
         assertThat(edge.host().exec("ip", "link").out()).doesNotContain(edge.device());
     }
@@ -87,7 +87,7 @@ final class BadCommunityTest {
         overlay.start(community, List.of(supernode), a, b);
         EdgeProcess second = overlay.edge(thirdHost, a.overlay());
         second.launch(Overlay.joining(community, overlay.place(supernode)));
-        assertEnds(second, a.address(), a.publicKey());
+        assertEnds(second, ExitCode.UNAVAILABLE, a.address(), a.publicKey());
         assertThat(b.ping(a, 3).lost()).isZero();
     }
 
@@ -98,7 +98,7 @@ final class BadCommunityTest {
         overlay.start(community, List.of(supernode), a, b);
         assertThat(a.ping(b, 2).lost()).isZero();
         overlay.start(community, List.of(supernode), newer);
-        assertEnds(b, "newer start", "--state-dir");
+        assertEnds(b, ExitCode.BAD_CONFIGURATION, "newer start", "--state-dir");
         // The older one's last attempt may have drawn its packets once more.
         PingWatch.start(a.host(), newer.address(), Duration.ofMillis(100)).awaitReplies();
         Overlay.awaitRegistered(newer);
@@ -112,7 +112,7 @@ final class BadCommunityTest {
         overlay.start(community, List.of(supernode), a);
         EdgeProcess elsewhere = overlay.edge(thirdHost, "10.9.0.3/24");
         elsewhere.launch(Overlay.joining(community, overlay.place(supernode)));
-        assertEnds(elsewhere, "10.9.0.3/24", "10.0.0.0/24");
+        assertEnds(elsewhere, ExitCode.UNAVAILABLE, "10.9.0.3/24", "10.0.0.0/24");
     }
 
     @Test

@@ -184,7 +184,7 @@ final class Overlay implements AutoCloseable {
     static void awaitState(EdgeProcess edge, SupernodeState state) {
         Await.until(
                 edge.host() + " is " + state + ": " + edge.log(),
-                Duration.ofSeconds(40),
+                Duration.ofSeconds(75),
                 () -> edge.status().supernodes().stream()
                         .map(SupernodeStatus::state)
                         .allMatch(state::equals));

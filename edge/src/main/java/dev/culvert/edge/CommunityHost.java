@@ -15,6 +15,7 @@ import dev.culvert.common.path.UdpPort;
 import dev.culvert.common.record.CommunityKeys;
 import dev.culvert.common.record.RecordSigner;
 import dev.culvert.common.time.NanoClock;
+import dev.culvert.common.time.Timing;
 import dev.culvert.edge.config.CommunityConfig;
 import dev.culvert.edge.config.EdgeConfig;
 import dev.culvert.edge.config.SupernodeSpec;
@@ -23,11 +24,11 @@ import dev.culvert.edge.core.CommunityContext;
 import dev.culvert.edge.core.CommunityListener;
 import dev.culvert.edge.core.EdgeCore;
 import dev.culvert.edge.peer.Peer;
-import dev.culvert.edge.status.SupernodeState;
 import dev.culvert.edge.supernode.KnownSupernodes;
 import dev.culvert.edge.supernode.SupernodeLink;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -94,8 +95,10 @@ final class CommunityHost implements CommunityListener {
         this.clock = clock;
         this.port = port;
         this.surroundings = surroundings;
-        keys = CommunityKeysFile.readOrDerive(
-                state, seed, community.name(), community.secret().reveal());
+        String secret = community.secret().reveal();
+        keys = community.typed()
+                ? CommunityKeysFile.derive(community.name(), secret)
+                : CommunityKeysFile.readOrDerive(state, seed, community.name(), secret);
         signingKey = seed.signingKey();
         sequences = new RecordSequences(state);
         signer = new RecordSigner(
@@ -141,21 +144,29 @@ final class CommunityHost implements CommunityListener {
         sequences.onTick(conductor);
     }
 
-    /** Tells supernodes and peers; while the conductor runs. */
+    /** Tells supernodes and peers, and waits until they have heard it or for about a second; while the conductor runs. */
     void sayGoodbye() throws InterruptedException {
         Community member = joined;
         if (member == null) {
             return;
         }
         try {
-            conductor
-                    .ask(() -> {
-                        member.stop(clock.nowNs());
-                        return true;
-                    })
-                    .get(GOODBYE_SECONDS, TimeUnit.SECONDS);
+            CompletableFuture<Boolean> left = new CompletableFuture<>();
+            conductor.execute(() -> {
+                member.stop(clock.nowNs());
+                completeWhenLeft(member, left);
+            });
+            left.get(GOODBYE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            log.warn("stopping without a word to supernodes and peers: {}", e.toString());
+            log.warn("stopping, though supernodes and peers may not know: {}", e.toString());
+        }
+    }
+
+    private void completeWhenLeft(Community member, CompletableFuture<Boolean> left) {
+        if (member.hasLeft(clock.nowNs())) {
+            left.complete(true);
+        } else {
+            conductor.schedule(() -> completeWhenLeft(member, left), Timing.BUSY_TICK_NS);
         }
     }
 
@@ -202,7 +213,7 @@ final class CommunityHost implements CommunityListener {
     }
 
     @Override
-    public void onLinkState(SupernodeLink link, SupernodeState before) {
+    public void onLinkState(SupernodeLink link) {
         switch (link.state()) {
             case CONNECTING -> log.debug("supernode {}: connecting", link.place());
             case REGISTERED ->
@@ -245,6 +256,12 @@ final class CommunityHost implements CommunityListener {
     @Override
     public void onMet(Peer peer, String name) {
         log.debug("met {}, {}", peer, name);
+    }
+
+    @Override
+    public void onReplaced(String why) {
+        // Not UNAVAILABLE: a service manager that started it again would make it the newer one, and so on for ever.
+        surroundings.end(new ExitException(ExitCode.BAD_CONFIGURATION, why));
     }
 
     @Override

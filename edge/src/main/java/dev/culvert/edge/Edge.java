@@ -1,5 +1,6 @@
 package dev.culvert.edge;
 
+import dev.culvert.common.crypto.IdentitySeed;
 import dev.culvert.common.crypto.PrivateKey;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpPrefix;
@@ -14,7 +15,6 @@ import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
-import dev.culvert.common.ops.SeedFile;
 import dev.culvert.common.ops.StateDirectory;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.session.Sessions;
@@ -44,9 +44,10 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.security.SecureRandom;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -82,12 +83,14 @@ public final class Edge implements RunningEdge, EdgeListener {
     private final EndpointResolver<Peer> resolver;
     private final @Nullable CommunityHost communityHost;
     private final @Nullable Community community;
-    private final Set<Peer> silent = new HashSet<>(); // conductor only
+    private final Set<Peer> silent =
+            Collections.newSetFromMap(new WeakHashMap<>()); // peers come and go; conductor only
     private @Nullable Thread reader;
 
-    private Edge(EdgeConfig config, PrivateKey key, StateDirectory state) throws ExitException {
+    private Edge(EdgeConfig config, IdentitySeed seed, StateDirectory state) throws ExitException {
         this.config = config;
-        this.key = key;
+        this.key = seed.sessionKey();
+        undo.add("wipe the private key", key::destroy);
         boolean started = false;
         try {
             timestamps = Timestamps.open(state);
@@ -102,7 +105,7 @@ public final class Edge implements RunningEdge, EdgeListener {
             conductor = new Conductor<>(
                     newLoop("conductor"), clock, epochs, DataEvent.HandshakeMessage.class::isInstance, this::onFatal);
             undo.add("wait for the TUN reader", this::joinReader);
-            communityHost = openCommunity(state);
+            communityHost = openCommunity(seed, state);
             Optional<IpPrefix> address = communityHost == null ? config.address() : communityHost.firstAddress();
             tun = StartFailures.openTun(config, address);
             undo.add("close the interface " + config.device(), tun::close);
@@ -134,13 +137,14 @@ public final class Edge implements RunningEdge, EdgeListener {
     }
 
     /**
-     * Starts an edge. Its private key is wiped when it closes.
+     * Starts an edge. Its private keys are wiped when it closes.
      *
+     * @param seed who it is; stored in the state directory
      * @param state the claimed state directory
      * @throws ExitException if anything it needs cannot be had; nothing is left behind
      */
-    public static Edge start(EdgeConfig config, PrivateKey key, StateDirectory state) throws ExitException {
-        return new Edge(config, key, state);
+    public static Edge start(EdgeConfig config, IdentitySeed seed, StateDirectory state) throws ExitException {
+        return new Edge(config, seed, state);
     }
 
     private IoEventLoop newLoop(String name) {
@@ -176,14 +180,14 @@ public final class Edge implements RunningEdge, EdgeListener {
         }
     }
 
-    private @Nullable CommunityHost openCommunity(StateDirectory state) throws ExitException {
+    private @Nullable CommunityHost openCommunity(IdentitySeed seed, StateDirectory state) throws ExitException {
         if (config.community().isEmpty()) {
             return null;
         }
         var opened = new CommunityHost(
                 config,
                 config.community().get(),
-                SeedFile.readOrMake(state, new SecureRandom()),
+                seed,
                 state,
                 conductor,
                 clock,
@@ -315,6 +319,5 @@ public final class Edge implements RunningEdge, EdgeListener {
     @Override
     public synchronized void close() {
         undo.close();
-        key.destroy();
     }
 }

@@ -64,7 +64,7 @@ final class Statuses {
     }
 
     private SupernodeStatus report(SupernodeLink link) {
-        boolean alone = link.state() == SupernodeState.REGISTERED && community != null && !community.hasPeers();
+        boolean alone = link.state() == SupernodeState.REGISTERED && community != null && !community.hasMetAny();
         return new SupernodeStatus(
                 link.place().toString(),
                 Optional.ofNullable(link.path()).map(Path::remote),

@@ -8,11 +8,8 @@ import dev.culvert.common.record.CommunityKeys;
 import dev.culvert.system.lab.Impairment;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Edges, supernodes and what becomes of either, under a virtual clock. */
 class CommunitySimTest {
@@ -179,6 +176,48 @@ class CommunitySimTest {
     }
 
     @Test
+    void edgeThatStopsAfterIdleMinutesIsGoneToo() {
+        network.impair(LINK);
+        SimSupernode supernode = new SimSupernode(network, "203.0.113.1");
+        SimMember a = member(1, supernode).start();
+        network.runUntil(a::isRegistered, Duration.ofSeconds(1));
+        network.run(Duration.ofMinutes(10)); // the session has expired
+
+        long startNs = network.nowNs();
+        a.stop();
+        Duration took = Duration.ofNanos(network.nowNs() - startNs);
+
+        System.out.println("idle edge stopped after " + took);
+        assertThat(supernode.present()).isZero();
+        assertThat(took).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void edgeThatStopsRepeatsIt() {
+        SimSupernode supernode = new SimSupernode(network, "203.0.113.1");
+        SimMember a = member(1, supernode).start();
+        network.runUntil(a::isRegistered, Duration.ofSeconds(1));
+        network.impair(Impairment.NONE.loss(1));
+        network.after(Duration.ofMillis(300), () -> network.impair(LINK));
+
+        a.stop();
+
+        assertThat(supernode.present()).isZero();
+    }
+
+    @Test
+    void edgeThatNobodyHearsStopsWithinASecond() {
+        SimSupernode supernode = new SimSupernode(network, "203.0.113.1");
+        SimMember a = member(1, supernode).start();
+        network.runUntil(a::isRegistered, Duration.ofSeconds(1));
+        supernode.kill();
+
+        a.stop(); // which fails if it takes longer
+
+        assertThat(a.said()).endsWith("alone");
+    }
+
+    @Test
     void addressOfAnotherEdgeIsRefused() {
         SimSupernode supernode = new SimSupernode(network, "203.0.113.1");
         SimMember a = member(1, supernode).start();
@@ -256,27 +295,28 @@ class CommunitySimTest {
 
         network.run(Duration.ofMinutes(31)); // the older one's renewal
 
-        assertThat(a.said().getLast()).startsWith("rejected: ").contains("a newer start of this edge's key");
+        assertThat(a.said().getLast()).startsWith("replaced: ").contains("a newer start of this edge's key");
         assertThat(twin.isRegistered()).isTrue();
         assertThat(supernode.present()).isEqualTo(1);
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {7})
-    void thirtyPercentLossDelaysButStopsNothing(long seed) {
-        List<Duration> durations = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            SimNetwork lossy = new SimNetwork(seed * 1000 + i);
-            lossy.impair(LINK.loss(0.3));
-            SimSupernode supernode = new SimSupernode(lossy, "203.0.113.1");
-            SimMember a = member(lossy, 1, supernode).start();
-            SimMember b = member(lossy, 2, supernode).start();
-            a.pingEvery(PING, b);
-            durations.add(lossy.runUntil(() -> a.answered() > 0, Duration.ofMinutes(2)));
-        }
-        Collections.sort(durations);
-        System.out.println("start to first answer at 30 % loss: p50 " + durations.get(50) + ", p99 " + durations.get(98)
-                + ", worst " + durations.getLast());
+    @Test
+    void olderOfTwoEdgesWithOneKeySaysNothingWhenItStops() {
+        SimSupernode one = new SimSupernode(network, "203.0.113.1");
+        SimSupernode two = new SimSupernode(network, "203.0.113.2");
+        SimMember a = member(1, one, two).start();
+        network.runUntil(a::isRegistered, Duration.ofSeconds(1));
+        SimMember twin = a.twin("198.51.100.99").start();
+        network.runUntil(twin::isRegistered, Duration.ofSeconds(5));
+        network.impair("198.51.100.1", "203.0.113.2", Impairment.NONE.loss(1)); // where it believes to be a member yet
+        network.runUntil(() -> a.said().getLast().startsWith("replaced: "), Duration.ofSeconds(25));
+        network.impair(Impairment.NONE);
+
+        a.stop();
+        network.run(Duration.ofSeconds(1));
+
+        assertThat(one.present()).isEqualTo(1);
+        assertThat(two.present()).isEqualTo(1);
     }
 
     @Test

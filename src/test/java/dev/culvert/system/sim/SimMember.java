@@ -15,6 +15,7 @@ import dev.culvert.common.record.RecordSigner;
 import dev.culvert.common.record.Sequences;
 import dev.culvert.common.session.Sessions;
 import dev.culvert.common.time.Timing;
+import dev.culvert.common.wire.MessageKind;
 import dev.culvert.edge.core.Admission;
 import dev.culvert.edge.core.Community;
 import dev.culvert.edge.core.CommunityContext;
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimMember {
     private static final int PORT = 7777;
     private static final int MTU = 1400;
+    private static final Duration LEAVING = Duration.ofMillis(1_250); // and a tick
 
     private final SimNetwork network;
     private final Endpoint endpoint;
@@ -62,6 +64,7 @@ public final class SimMember {
     private final PacketBatch outgoing = new PacketBatch();
     private Optional<IpPrefix> address;
     private final boolean automatic;
+    private boolean dns = true;
     private int unreachables;
     private int sequence;
     private @Nullable Running running;
@@ -128,10 +131,17 @@ public final class SimMember {
         running = null;
     }
 
-    /** It stops as on SIGTERM. */
+    /** It stops as on SIGTERM, which lets time pass: it waits to be heard. */
     public void stop() {
-        run().community.stop(network.nowNs());
+        Community leaving = run().community;
+        leaving.stop(network.nowNs());
+        network.runUntil(() -> leaving.hasLeft(network.nowNs()), LEAVING);
         kill();
+    }
+
+    /** From now on names lead nowhere, and look-ups go on and on. */
+    public void loseDns() {
+        dns = false;
     }
 
     /** Its overlay address. */
@@ -180,6 +190,26 @@ public final class SimMember {
                 && run().community.links().stream().allMatch(link -> link.state() == SupernodeState.REGISTERED);
     }
 
+    /** How many other edges it was introduced to. */
+    public int met() {
+        return (int) peers().stream().filter(peer -> !peer.isAwaitingRecord()).count();
+    }
+
+    /** Its NAT shows it elsewhere from now on. */
+    public void moveTo(String outer) {
+        run().port.moveTo(new Endpoint(IpAddress.parse(outer), PORT));
+    }
+
+    /** Where its first supernode saw it last, as it was told inside the session. */
+    public Optional<Endpoint> observed() {
+        return run().community.links().getFirst().observed();
+    }
+
+    /** When a KEEP-REPLY came last; nothing if none has come. */
+    public Optional<Long> keepReplyNs() {
+        return Optional.ofNullable(run().keepReplyNs);
+    }
+
     /** What a user would have been told, in order. */
     public List<String> said() {
         return said;
@@ -223,6 +253,9 @@ public final class SimMember {
         final EdgeCore core = new EdgeCore(sessions, dataPath, counters, this);
         final Community community;
         boolean halted;
+
+        @Nullable
+        Long keepReplyNs;
 
         Running() {
             PublicKey ownKey = seed.sessionKey().publicKey();
@@ -282,6 +315,9 @@ public final class SimMember {
         }
 
         private void onDatagram(Endpoint source, byte[] datagram) {
+            if (MessageKind.of(datagram, 0, datagram.length) == MessageKind.KEEP_REPLY) {
+                keepReplyNs = network.nowNs();
+            }
             Arrival arrival = new Arrival(port);
             arrival.from(source.address().high(), source.address().low(), source.port(), source.scopeId());
             dataPath.onDatagrams(datagram, datagram.length, datagram.length, arrival, network.nowNs());
@@ -305,9 +341,11 @@ public final class SimMember {
 
         @Override
         public void resolve(SupernodeLink link) {
-            Endpoint found = new Endpoint(
-                    IpAddress.parse(link.place().host()), link.place().port());
-            later(() -> community.onEndpoint(link, Path.direct(port, found, null), network.nowNs()));
+            if (dns) {
+                IpAddress host = IpAddress.parse(link.place().host());
+                Path found = Path.direct(port, new Endpoint(host, link.place().port()), null);
+                later(() -> community.onEndpoint(link, found, network.nowNs()));
+            }
         }
 
         @Override
@@ -321,7 +359,7 @@ public final class SimMember {
         }
 
         @Override
-        public void onLinkState(SupernodeLink link, SupernodeState before) {
+        public void onLinkState(SupernodeLink link) {
             said.add(link.state() + (link.words().isEmpty() ? "" : ": " + link.words()));
         }
 
@@ -337,6 +375,11 @@ public final class SimMember {
 
         @Override
         public void onMet(Peer peer, String name) {}
+
+        @Override
+        public void onReplaced(String why) {
+            said.add("replaced: " + why);
+        }
 
         @Override
         public void onRejected(String why) {

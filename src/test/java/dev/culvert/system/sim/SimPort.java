@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** One host's UDP port on a {@link SimNetwork}. */
 public final class SimPort implements UdpPort {
     private final SimNetwork network;
-    private final Endpoint endpoint;
+    private Endpoint endpoint;
     private final BiConsumer<Endpoint, byte[]> receiver;
 
     /** Attaches a port; the receiver gets each datagram with its source. */
@@ -30,6 +30,13 @@ public final class SimPort implements UdpPort {
     /** Takes it off the network: what is on its way is lost. */
     public void close() {
         network.detach(this);
+    }
+
+    /** A NAT before it shows it elsewhere from now on. */
+    void moveTo(Endpoint elsewhere) {
+        network.detach(this);
+        endpoint = elsewhere;
+        network.attach(this);
     }
 
     @Override

@@ -46,7 +46,9 @@ public final class ConfigFile {
             throw new ExitException(ExitCode.BAD_CONFIGURATION, "--config " + file + " does not exist", e);
         } catch (AccessDeniedException e) {
             throw new ExitException(
-                    ExitCode.NO_PERMISSION, "--config " + file + " may not be read by this user: run as root", e);
+                    ExitCode.NO_PERMISSION,
+                    "--config " + file + " may not be read by this user: run as root, or change its owner or mode",
+                    e);
         } catch (IOException e) {
             throw new ExitException(
                     ExitCode.BAD_CONFIGURATION, "--config " + file + " cannot be read: " + e.getMessage(), e);

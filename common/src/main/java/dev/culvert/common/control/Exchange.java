@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the control messages to and from one remote reliable: ours are repeated until they are acknowledged, the
  * remote's are done once. It outlives sessions: after a new handshake the same messages go on under the same ids. Used
  * by one thread.
  *
- * <p>Ids count up without gaps, and none is sent {@link Timing#CONTROL_WINDOW} or more above the oldest that is not
- * acknowledged. So whoever remembers the answers to that many ids has the one to every message that is repeated.
+ * <p>Ids count up, and none is sent {@link Timing#CONTROL_WINDOW} or more above the oldest that is not acknowledged. So
+ * whoever remembers the answers to that many ids has the one to every message that is repeated.
  */
 public final class Exchange {
     private static final Control NOT_YET = Control.getDefaultInstance();
@@ -23,6 +24,8 @@ public final class Exchange {
     private final Map<Long, Outgoing> outgoing = new LinkedHashMap<>();
     private final Map<Long, Control> answers = new LinkedHashMap<>();
     private long nextId;
+    /** When the first of those was sent that others have replaced since the remote last acknowledged anything. */
+    private @Nullable Long replacedSentNs;
 
     /**
      * An exchange with nothing said yet.
@@ -50,6 +53,26 @@ public final class Exchange {
     }
 
     /**
+     * Queues a message that makes an earlier one pointless. That one is not repeated any more, since it might arrive
+     * after this one; but that it was not acknowledged still speaks against the session.
+     *
+     * @param former its id; if it is not waiting any more, this is {@link #request}
+     * @param message without id
+     * @return the id of the new message; nothing if too many are waiting
+     * @throws IllegalArgumentException if it is larger than a control message may be
+     */
+    public OptionalLong replace(long former, Control.Builder message) {
+        Outgoing replaced = outgoing.remove(former);
+        if (replaced != null && replaced.isSent()) {
+            long sentNs = replaced.firstSentNs();
+            if (replacedSentNs == null || sentNs - replacedSentNs < 0) {
+                replacedSentNs = sentNs;
+            }
+        }
+        return request(message);
+    }
+
+    /**
      * What is to be sent now, in the order of ids. To be called only while there are keys to send it under: what this
      * returns counts as sent.
      */
@@ -73,7 +96,9 @@ public final class Exchange {
         for (Outgoing message : sendable()) {
             idle = Math.min(idle, message.idleNs(nowNs));
         }
-        return idle;
+        return replacedSentNs == null || outgoing.isEmpty()
+                ? idle
+                : Math.min(idle, Math.max(0, replacedSentNs + Outgoing.DOUBT_NS - nowNs));
     }
 
     /**
@@ -81,7 +106,8 @@ public final class Exchange {
      * acknowledgement, {@link #restart} or {@link #clear}.
      */
     public boolean isInDoubt(long nowNs) {
-        return sendable().stream().anyMatch(message -> message.isInDoubt(nowNs));
+        return (replacedSentNs != null && isWaiting() && nowNs - replacedSentNs >= Outgoing.DOUBT_NS)
+                || sendable().stream().anyMatch(message -> message.isInDoubt(nowNs));
     }
 
     /** Whether anything waits for its acknowledgement, or to be sent. */
@@ -89,8 +115,14 @@ public final class Exchange {
         return !outgoing.isEmpty();
     }
 
+    /** How many wait for their acknowledgement, or to be sent. */
+    public int waiting() {
+        return outgoing.size();
+    }
+
     /** There is a new session: what is not acknowledged is sent as if for the first time, under its old id. */
     public void restart() {
+        replacedSentNs = null;
         outgoing.values().forEach(Outgoing::restart);
     }
 
@@ -103,6 +135,7 @@ public final class Exchange {
         List<Control> dropped =
                 outgoing.values().stream().map(Outgoing::control).toList();
         outgoing.clear();
+        replacedSentNs = null;
         return dropped;
     }
 
@@ -114,6 +147,7 @@ public final class Exchange {
     /** Takes a message that the session has authenticated. */
     public Received onMessage(Control message) {
         if (message.getAck() != 0) {
+            replacedSentNs = null;
             Outgoing answered = outgoing.remove(message.getAck());
             return answered == null ? new Received.Ignored() : new Received.Answered(answered.control(), message);
         }

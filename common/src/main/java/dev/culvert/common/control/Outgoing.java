@@ -5,6 +5,9 @@ import dev.culvert.common.time.Timing;
 
 /** A message of ours that is not acknowledged: when it was sent, when it will be again. */
 final class Outgoing {
+    /** From the first sending to the doubt. */
+    static final long DOUBT_NS = Timing.CONTROL_RESENDS_NS.getLast() + Timing.CONTROL_PATIENCE_NS;
+
     private final Control control;
     /** How many sendings, due at these times, are behind it: 0 before the first. */
     private int step;
@@ -18,6 +21,14 @@ final class Outgoing {
 
     Control control() {
         return control;
+    }
+
+    boolean isSent() {
+        return step > 0;
+    }
+
+    long firstSentNs() {
+        return firstSentNs;
     }
 
     boolean isDue(long nowNs) {

@@ -21,8 +21,8 @@ public final class CommunityKeysFile {
 
     /**
      * The keys of a community, from the file where it holds them, else made and stored. Blocks, some tenths of a second
-     * the first time. Secrets of {@code edge genkey} need no file and get none. One typed at a prompt should not leave
-     * a trace on the disk: use {@link CommunityKeys#derive} for it.
+     * the first time. Secrets of {@code edge genkey} need no file and get none; those typed at a prompt are for {@link
+     * #derive}.
      *
      * @param directory the edge's state directory
      * @param seed the seed in it
@@ -37,6 +37,20 @@ public final class CommunityKeysFile {
             String of = HexFormat.of().formatHex(seed.fingerprint(CommunityKeys.inputs(name, secret)));
             Optional<CommunityKeys> stored = read(directory, of);
             return stored.isPresent() ? stored.get() : deriveAndStore(directory, of, name, secret);
+        } catch (IllegalArgumentException e) {
+            throw new ExitException(ExitCode.BAD_CONFIGURATION, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * The keys of a community whose secret was typed at a prompt: it leaves no trace on the disk. Takes some tenths of a
+     * second.
+     *
+     * @throws ExitException if name or secret cannot be used
+     */
+    public static CommunityKeys derive(String name, String secret) throws ExitException {
+        try {
+            return CommunityKeys.derive(name, secret);
         } catch (IllegalArgumentException e) {
             throw new ExitException(ExitCode.BAD_CONFIGURATION, String.valueOf(e.getMessage()), e);
         }

@@ -8,6 +8,10 @@ public enum CounterId {
     DROP_UNKNOWN_INDEX,
     /** A relayed datagram that does not show that a supernode of ours forwarded it. */
     DROP_RELAY_TOKEN,
+    /** A HELLO-REPLY, KEEP-REPLY or HINT among too many: strangers must not fill the conductor's queue. */
+    DROP_UNSEALED_RATE,
+    /** A ping, pong or control message of a peer that sends too many. */
+    DROP_FRAME_RATE,
     /** A data message under keys older than they may be used. */
     DROP_EXPIRED_KEY,
     /** A data message that is not authentic. */
@@ -96,6 +100,12 @@ public enum CounterId {
     CAP_REACHED,
     /** Introductions without a relay, because no more pairs may have one. */
     RELAYS_EXHAUSTED,
+    /** Introductions without a relay, because the community has its share of the relays. */
+    RELAY_SHARE_REACHED,
+    /** Introductions refused, because no more pairs, or no more of the community, may know each other. */
+    INTRODUCTIONS_REFUSED,
+    /** Lookups that wait for their turn, because their edge asks too often. */
+    LOOKUPS_DEFERRED,
     /** Control messages given up, because the remote does not answer or is gone. */
     CONTROL_GIVEN_UP,
     /** Lookups that nobody answered in time. */
@@ -106,6 +116,8 @@ public enum CounterId {
     CONTROL_UNKNOWN,
     /** A control message that was not sent: too many wait for the same remote. */
     DROP_CONTROL_QUEUE_FULL,
+    /** A control message that was not sent: too many wait for all remotes together, and the most for such as this. */
+    DROP_CONTROL_QUEUES_FULL,
     /** A record that is malformed, or whose signature or certificate is not genuine. */
     DROP_BAD_RECORD,
     /** A HELLO-REPLY or KEEP-REPLY that answers nothing of ours. */

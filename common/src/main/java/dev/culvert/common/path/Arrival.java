@@ -43,6 +43,11 @@ public final class Arrival {
         relayToken = token;
     }
 
+    /** Whether what follows came over a relay. */
+    public boolean isRelayed() {
+        return relayId != RelayLeg.NONE;
+    }
+
     /** What follows came without a relay. */
     public void direct() {
         over(RelayLeg.NONE, 0);

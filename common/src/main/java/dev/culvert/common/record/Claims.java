@@ -82,8 +82,8 @@ public record Claims(
         return List.copyOf(list);
     }
 
-    /** Neither "this", loopback, multicast nor broadcast. */
-    private static boolean isUnicast(IpAddress address) {
+    /** Whether it can be the address of one host: neither "this", loopback, multicast nor broadcast. */
+    public static boolean isUnicast(IpAddress address) {
         if (address.isIpv4()) {
             int first = address.ipv4Bits() >>> 24;
             return first != 0 && first != 127 && first < 224;

@@ -77,15 +77,19 @@ public final class Timing {
     public static final long PATH_SPARE_PING_NS = TimeUnit.SECONDS.toNanos(5);
     /** Data that no path answers for this long asks for new keys. */
     public static final long PATHS_SILENT_NS = TimeUnit.SECONDS.toNanos(2);
+    /** Datagrams of Culvert's own that an edge looks at, those over a relay apart: a member sends a handful. */
+    public static final int UNSEALED_PER_SECOND = 1_000;
+    /** Pings, pongs and control messages of one peer: in doubt it pings and pongs 20 times a second by each of four paths. */
+    public static final int PEER_FRAMES_PER_SECOND = 100;
     /** Hints that all sources together are given: each answers a datagram that nobody authenticated. */
     public static final int HINTS_PER_SECOND = 1_000;
+    /** An edge that stops waits so long for its supernodes to hear it: a handshake, Unregister and two repetitions. */
+    public static final long FAREWELL_NS = TimeUnit.SECONDS.toNanos(1);
     /** New keys for no other reason than a hint or silence are made at most this often. */
     public static final long RENEW_SPACING_NS = TimeUnit.SECONDS.toNanos(1);
 
     /** Hints to one source a second: what restarts need, and useless for a reflection. */
     public static final int HINTS_PER_SOURCE = 10;
-    /** Hints a second in all. */
-    public static final int HINTS_IN_ALL = 1_000;
     /** STUN answers to one source a second, and in one instant: many edges may share a NAT. */
     public static final int STUN_PER_SOURCE = 50;
     /** An edge of which nothing was heard for three KEEPs is absent. */
@@ -104,6 +108,10 @@ public final class Timing {
     public static final long LOOKUP_UNKNOWN_NS = TimeUnit.SECONDS.toNanos(3);
     /** Lookups of one edge that may wait. */
     public static final int LOOKUPS_WAITING = 64;
+    /** Introductions that one edge causes a second by its lookups: what a user or a scan of a network needs. */
+    public static final int LOOKUPS_PER_SECOND = 20;
+    /** And in one instant: an edge asks a restarted supernode for every peer, a community's worth by default. */
+    public static final int LOOKUPS_AT_ONCE = 256;
     /** Two edges that nothing was relayed between, and nobody asked about, have no relation any more. */
     public static final long RELATION_IDLE_NS = TimeUnit.MINUTES.toNanos(30);
     /** How often a supernode looks for the absent and the idle; small beside 60 s. */
@@ -132,6 +140,11 @@ public final class Timing {
     public static final int CONTROL_WINDOW = 64;
     /** Control messages that may wait for a remote: the relations of a busy edge, at 1,200 bytes each 600 KB. */
     public static final int CONTROL_QUEUE = 512;
+    /**
+     * Control messages that may wait for all remotes of a supernode together: 80 MB. A busy community's start, 256 edges
+     * with 255 peers each, just fits.
+     */
+    public static final int CONTROL_QUEUES = 65_536;
     /** Size of a control message with its frame: with session, UDP and IPv6 headers 1,280, the smallest MTU of IPv6. */
     public static final int CONTROL_BYTES = 1_200;
     /** Sequence numbers reserved by one write: a start uses one, a change of the record another. */
@@ -158,6 +171,8 @@ public final class Timing {
     public static final long ANNOUNCE_FIRST_NS = TimeUnit.SECONDS.toNanos(1);
     /** The longest of these: as often as a slot or an address may become free. */
     public static final long ANNOUNCE_LAST_NS = TimeUnit.SECONDS.toNanos(32);
+    /** Claims whose ages differ by no more are equally old, and the lower key stays: ages are told in whole seconds. */
+    public static final long CLAIM_TIE_SECONDS = 1;
     /** A HINT counts only if it names a counter this close below the next: who did not see our packets cannot. */
     public static final long HINT_WINDOW = 1L << 16;
     /** Idle edges of a restarted supernode come back spread over this. */

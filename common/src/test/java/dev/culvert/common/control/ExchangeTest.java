@@ -204,6 +204,49 @@ class ExchangeTest {
     }
 
     @Test
+    void replacedMessageIsNotRepeated_theNewOneIsSentUnderAnotherId() {
+        long former = edge.request(bind()).orElseThrow();
+        edge.due(at(0));
+        long next = edge.replace(former, bind()).orElseThrow();
+
+        assertThat(edge.waiting()).isEqualTo(1);
+        assertThat(edge.due(at(50))).extracting(Control::getId).containsExactly(next);
+        assertThat(edge.due(at(250))).extracting(Control::getId).containsExactly(next);
+        assertThat(edge.onMessage(Control.newBuilder().setAck(former).build())).isInstanceOf(Received.Ignored.class);
+        assertThat(edge.onMessage(Control.newBuilder().setAck(next).build())).isInstanceOf(Received.Answered.class);
+        edge.replace(next, bind());
+        assertThat(edge.waiting()).as("one that does not wait any more").isEqualTo(1);
+    }
+
+    @Test
+    void whoIsSilentIsInDoubt_howeverOftenMessagesAreReplaced() {
+        long id = edge.request(bind()).orElseThrow();
+        for (int ms = 0; ms < 3_200; ms += 100) {
+            edge.due(at(ms));
+            assertThat(edge.isInDoubt(at(ms))).as("at %d ms", ms).isFalse();
+            id = edge.replace(id, bind()).orElseThrow();
+        }
+        assertThat(edge.idleNs(at(3_200))).isZero();
+        edge.due(at(3_199));
+        assertThat(edge.idleNs(at(3_199))).isEqualTo(MILLISECONDS.toNanos(1));
+        assertThat(edge.isInDoubt(at(3_200))).isTrue();
+
+        edge.restart();
+        assertThat(edge.isInDoubt(at(3_200))).isFalse();
+    }
+
+    @Test
+    void whoAcknowledgesAnything_isNotInDoubtForWhatWasReplaced() {
+        long id = edge.request(bind()).orElseThrow();
+        edge.due(at(0));
+        edge.replace(id, bind());
+        edge.due(at(3_100));
+        edge.onMessage(Control.newBuilder().setAck(id).build());
+
+        assertThat(edge.isInDoubt(at(3_200))).isFalse();
+    }
+
+    @Test
     void kindsOfLaterVersionsAreAcknowledged_elseTheirSenderWouldDoubtTheSession()
             throws InvalidProtocolBufferException {
         UnknownFieldSet later = UnknownFieldSet.newBuilder()

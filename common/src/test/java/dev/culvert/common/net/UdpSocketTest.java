@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(InFreshNamespace.class)
+@Tag("late") // some 13 minutes after them Linux 6.18 stops answering pings on one CPU: see scripts/test
 class UdpSocketTest {
     private static final byte[] HELLO = {1, 2, 3};
 

@@ -19,9 +19,9 @@ public final class EdgeMain {
         StopRequest stop = new StopRequest(EdgeCommand.PROGRAM.name());
         stop.install();
         CommandLine edge = EdgeCommand.commandLine(
-                (config, key, state) -> {
+                (config, seed, state) -> {
                     CarrierThreads.verify(BLOCKING_READERS);
-                    return Edge.start(config, key, state);
+                    return Edge.start(config, seed, state);
                 },
                 Surroundings.ofProcess(),
                 stop.wanted());

@@ -1,6 +1,6 @@
 package dev.culvert.edge.cli;
 
-import dev.culvert.common.crypto.PrivateKey;
+import dev.culvert.common.crypto.IdentitySeed;
 import dev.culvert.common.ops.ExitException;
 import dev.culvert.common.ops.StateDirectory;
 import dev.culvert.edge.config.EdgeConfig;
@@ -11,8 +11,8 @@ interface EdgeStarter {
     /**
      * Returns when the interface is up and the port bound; a failed step has undone the earlier ones.
      *
-     * @param key the edge's own, the callee's from now on
+     * @param seed the edge's identity, as stored in the state directory
      * @param state open and locked until the edge is closed
      */
-    RunningEdge start(EdgeConfig config, PrivateKey key, StateDirectory state) throws ExitException;
+    RunningEdge start(EdgeConfig config, IdentitySeed seed, StateDirectory state) throws ExitException;
 }

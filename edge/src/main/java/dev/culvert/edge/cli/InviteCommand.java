@@ -91,7 +91,7 @@ final class InviteCommand implements Callable<Integer> {
             }
             supernodes.add(new SupernodeSpec(supernode.place(), key));
         }
-        return new CommunityConfig(community.name(), community.secret(), supernodes);
+        return new CommunityConfig(community.name(), community.secret(), community.typed(), supernodes);
     }
 
     /** Asking makes no state directory. */

@@ -1,6 +1,7 @@
 package dev.culvert.edge.cli;
 
 import dev.culvert.common.cli.UntilStopped;
+import dev.culvert.common.crypto.IdentitySeed;
 import dev.culvert.common.crypto.PrivateKey;
 import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.ops.ExitCode;
@@ -45,16 +46,15 @@ final class UpCommand implements Callable<Integer> {
         Warnings.of(settings.options(), config.community())
                 .forEach(line -> LoggerFactory.getLogger(UpCommand.class).warn(line));
         UntilStopped.run(
-                config.stateDirectory(),
-                (seed, state) -> start(config, seed.sessionKey(), state),
-                UpCommand::announce,
-                stopWanted);
+                config.stateDirectory(), (seed, state) -> start(config, seed, state), UpCommand::announce, stopWanted);
         return ExitCode.OK.status();
     }
 
-    private RunningEdge start(EdgeConfig config, PrivateKey key, StateDirectory state) throws ExitException {
+    private RunningEdge start(EdgeConfig config, IdentitySeed seed, StateDirectory state) throws ExitException {
+        PrivateKey key = seed.sessionKey();
         PeerChecks.refuseOwnKey(config.peers(), key.publicKey());
-        return starter.start(config, key, state);
+        key.destroy();
+        return starter.start(config, seed, state);
     }
 
     /** The logger is made here: its set-up must find the level chosen. */

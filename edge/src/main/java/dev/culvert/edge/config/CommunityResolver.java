@@ -55,7 +55,8 @@ public final class CommunityResolver {
         String name = Values.parsed(named.get(), text -> Names.checked("community's name", text));
         List<SupernodeSpec> supernodes = supernodes(settings.value(ConfigKey.SUPERNODE));
         SecretText secret = SecretResolver.resolve(name, settings, surroundings);
-        return Optional.of(new CommunityConfig(name, secret, supernodes));
+        boolean typed = SecretResolver.sources(settings, surroundings).isEmpty();
+        return Optional.of(new CommunityConfig(name, secret, typed, supernodes));
     }
 
     /** An invite says all: whatever else says a part of it contradicts it. */

@@ -108,7 +108,7 @@ public final class Invite {
         if (in.hasRemaining() || secret.isBlank() || supernodes.isEmpty()) {
             throw malformed();
         }
-        return new CommunityConfig(name, new SecretText(secret), supernodes);
+        return new CommunityConfig(name, new SecretText(secret), false, supernodes);
     }
 
     private static byte[] decode(String base64) {

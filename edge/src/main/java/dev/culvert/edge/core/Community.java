@@ -3,6 +3,7 @@ package dev.culvert.edge.core;
 import dev.culvert.common.config.HostPort;
 import dev.culvert.common.control.Frame;
 import dev.culvert.common.control.pb.Control;
+import dev.culvert.common.control.pb.Offered;
 import dev.culvert.common.control.pb.Refused;
 import dev.culvert.common.control.pb.Register;
 import dev.culvert.common.control.pb.Registered;
@@ -12,16 +13,16 @@ import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.RelayLeg;
-import dev.culvert.common.session.Activity;
 import dev.culvert.common.session.HandshakeSource;
 import dev.culvert.common.session.Session;
 import dev.culvert.common.session.SessionAction;
+import dev.culvert.common.session.SourceLimiter;
 import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.CulvertLayout;
 import dev.culvert.common.wire.MessageKind;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.peer.PeerKind;
-import dev.culvert.edge.status.SupernodeState;
+import dev.culvert.edge.supernode.Consequence;
 import dev.culvert.edge.supernode.HintCheck;
 import dev.culvert.edge.supernode.LinkOwner;
 import dev.culvert.edge.supernode.SupernodeLink;
@@ -43,9 +44,11 @@ public final class Community implements LinkOwner {
     private final Lookups lookups;
     private final Connections connections;
     private final Introductions introductions;
-    private final RefusalPolicy refusals;
-    private final HintLimits hintLimits = new HintLimits();
+    private final Enrolment enrolment;
+    private final SourceLimiter hintLimits = new SourceLimiter(Timing.HINTS_PER_SOURCE, Timing.HINTS_PER_SOURCE);
     private final Links links;
+    private final Farewell farewell;
+    private boolean saidAlone;
 
     Community(CommunityContext context, Membership own, Outbox outbox, SessionWork work) {
         this.context = context;
@@ -57,8 +60,8 @@ public final class Community implements LinkOwner {
         this.lookups = new Lookups(links.all(), context.tun(), context.counters());
         this.connections = new Connections(context.ownKey(), outbox, work, context.counters());
         this.introductions = new Introductions(context, members, lookups, connections);
-        this.refusals = new RefusalPolicy(own, context.listener());
-        own.address().ifPresent(context.routes()::askFor);
+        this.enrolment = new Enrolment(context, own, links.all());
+        this.farewell = new Farewell(own, links.all(), members, connections);
         context.admission().open(this);
     }
 
@@ -74,10 +77,14 @@ public final class Community implements LinkOwner {
         links.all().forEach(SupernodeLink::start);
     }
 
-    /** Says goodbye to supernodes and peers, once; nothing may be called afterwards. */
+    /** Says goodbye to supernodes and peers; until {@link #hasLeft}, events and ticks are still needed. */
     public void stop(long nowNs) {
-        links.all().forEach(link -> link.stop(nowNs));
-        members.all().forEach(member -> connections.sayGoodbye(member, nowNs));
+        farewell.begin(nowNs);
+    }
+
+    /** Whether, after {@link #stop}, all has been heard, or is not worth waiting for: that takes a second at most. */
+    public boolean hasLeft(long nowNs) {
+        return farewell.isOver(nowNs);
     }
 
     /** The supernodes, in the order added. */
@@ -96,9 +103,9 @@ public final class Community implements LinkOwner {
         return member == null || member.record() == null ? "" : member.record().name();
     }
 
-    /** Whether any other edge is known. */
-    public boolean hasPeers() {
-        return members.all().stream().anyMatch(member -> member.record() != null);
+    /** Whether any other edge was met since the start. */
+    public boolean hasMetAny() {
+        return members.hasMetAny();
     }
 
     // -- what comes in -----------------------------------------------------------------------------------------------
@@ -199,8 +206,16 @@ public final class Community implements LinkOwner {
         Member member = members.find(peer);
         SupernodeLink link = links.at(source.remote());
         RelayLeg leg = source.relay();
-        if (member != null && link != null && leg != null) {
+        if (member != null && link != null && leg != null && !members.isRelayOfAnother(member, link, leg.id())) {
             connections.relay(member, link, leg.id(), nowNs);
+        }
+    }
+
+    /** A handshake with a peer was not answered so far. */
+    void onSilent(Peer peer, long nowNs) {
+        Member member = members.find(peer);
+        if (member != null) {
+            connections.onSilent(member, nowNs);
         }
     }
 
@@ -216,7 +231,7 @@ public final class Community implements LinkOwner {
     void onGaveUp(Peer peer, long nowNs) {
         SupernodeLink link = links.of(peer);
         if (link != null) {
-            link.onGaveUp();
+            link.onGaveUp(nowNs);
         } else if (members.find(peer) != null) {
             links.all().forEach(each -> Introductions.ask(each, peer.key(), nowNs));
         }
@@ -229,7 +244,7 @@ public final class Community implements LinkOwner {
     }
 
     boolean hasRoomForNewcomers() {
-        return members.hasRoomForUnintroduced();
+        return !farewell.isBegun() && members.hasRoomForUnintroduced();
     }
 
     @Nullable
@@ -241,6 +256,10 @@ public final class Community implements LinkOwner {
 
     void onTick(long nowNs) {
         links.all().forEach(link -> link.onTick(nowNs));
+        if (farewell.isBegun()) {
+            return;
+        }
+        enrolment.onTick(nowNs);
         introductions.onTick(nowNs);
         members.all().forEach(member -> connections.onTick(member, nowNs));
         lookups.onTick(nowNs);
@@ -299,8 +318,8 @@ public final class Community implements LinkOwner {
     }
 
     @Override
-    public Register registration(long nowNs) {
-        return own.registration(nowNs);
+    public @Nullable Register registration(SupernodeLink link, long nowNs) {
+        return enrolment.registration(link);
     }
 
     @Override
@@ -308,21 +327,13 @@ public final class Community implements LinkOwner {
         Peer supernode = link.peer();
         return supernode != null
                 && members.all().stream()
-                        .anyMatch(member -> Objects.equals(member.paths().activeVia(), supernode.key())
-                                && isInUse(member.peer().session().activity(), nowNs));
-    }
-
-    private static boolean isInUse(Activity activity, long nowNs) {
-        return isRecent(activity.lastDataSentNs(), nowNs) || isRecent(activity.lastDataReceivedNs(), nowNs);
-    }
-
-    private static boolean isRecent(long timeNs, long nowNs) {
-        return timeNs != Activity.NEVER && nowNs - timeNs < Timing.PATH_LINGER_NS;
+                        .anyMatch(member ->
+                                Objects.equals(member.paths().activeVia(), supernode.key()) && member.isInUse(nowNs));
     }
 
     @Override
     public void onRegistered(SupernodeLink link, Registered registered, boolean anew, long nowNs) {
-        own.onRegistered(registered, nowNs);
+        enrolment.onRegistered(link, nowNs);
         links.acceptRelayed(link);
         if (anew) {
             for (Member member : members.all()) { // what it thinks of our relations may be out of date
@@ -330,37 +341,21 @@ public final class Community implements LinkOwner {
                 Introductions.ask(link, member.peer().key(), nowNs);
             }
             lookups.onRegistered(link, nowNs);
-            if (registered.getOthers() == 0) {
+            if (registered.getOthers() == 0 && !members.hasMetAny() && !saidAlone) {
+                saidAlone = true;
                 context.listener().onAlone(link);
             }
         }
     }
 
     @Override
-    public boolean onOffered(SupernodeLink link, IpPrefix address, long nowNs) {
-        if (own.address().isPresent()) {
-            return false;
-        }
-        own.claim(Optional.of(address));
-        onClaimChanged(nowNs);
-        return true;
+    public Consequence onOffered(SupernodeLink link, Offered offered, long nowNs) {
+        return enrolment.onOffered(link, offered, nowNs);
     }
 
     @Override
-    public boolean onRefused(SupernodeLink link, Refused refused, long nowNs) {
-        Optional<IpPrefix> before = own.address();
-        boolean again = refusals.onRefused(link, refused, nowNs);
-        if (!own.address().equals(before)) {
-            onClaimChanged(nowNs);
-        }
-        return again;
-    }
-
-    /** Every supernode is told, also the one by which it changed. */
-    private void onClaimChanged(long nowNs) {
-        context.routes().askFor(own.address().orElse(null));
-        context.listener().onAddress(own.address());
-        links.all().forEach(link -> link.announce(nowNs));
+    public Consequence onRefused(SupernodeLink link, Refused refused, long nowNs) {
+        return enrolment.onRefused(link, refused, nowNs);
     }
 
     @Override
@@ -374,20 +369,24 @@ public final class Community implements LinkOwner {
 
     @Override
     public void onPush(SupernodeLink link, Control push, long nowNs) {
+        if (farewell.isBegun()) {
+            return; // nobody is to be met any more
+        }
         switch (push.getKindCase()) {
             case INTRODUCE -> introductions.onIntroduce(link, push.getIntroduce(), nowNs);
             case PEER_INFO -> introductions.onPeerInfo(push.getPeerInfo(), nowNs);
             case PEER_GONE -> introductions.onGone(link, push.getPeerGone(), nowNs);
             case UNKNOWN -> introductions.onUnknown(link, push.getUnknown(), nowNs);
-            case REFUSED -> refusals.onRefused(link, push.getRefused(), nowNs);
-            case SUPERNODE_LIST, KIND_NOT_SET -> {} // others of the operator are not needed; a bare acknowledgement
-            case REGISTER, UNREGISTER, LOOKUP, RELAY_BIND, REGISTERED, OFFERED, RELAY_BOUND, GOODBYE ->
+            case KIND_NOT_SET -> {} // a bare acknowledgement
+            case REGISTER, UNREGISTER, LOOKUP, RELAY_BIND, REGISTERED, OFFERED, REFUSED, RELAY_BOUND, GOODBYE ->
                 context.counters().add(CounterId.DROP_BAD_CONTROL);
         }
     }
 
     @Override
-    public void onState(SupernodeLink link, SupernodeState before) {
-        context.listener().onLinkState(link, before);
+    public void onState(SupernodeLink link) {
+        if (!farewell.isBegun()) {
+            context.listener().onLinkState(link);
+        }
     }
 }

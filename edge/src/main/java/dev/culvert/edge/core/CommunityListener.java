@@ -3,7 +3,6 @@ package dev.culvert.edge.core;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.edge.peer.Peer;
-import dev.culvert.edge.status.SupernodeState;
 import dev.culvert.edge.supernode.SupernodeLink;
 import java.util.Optional;
 
@@ -19,16 +18,19 @@ public interface CommunityListener {
     void remember(SupernodeLink link, PublicKey key);
 
     /** A supernode's state has changed. */
-    void onLinkState(SupernodeLink link, SupernodeState before);
+    void onLinkState(SupernodeLink link);
 
     /** A supernode chose this address, which the edge claims from now on; or it has none any more. */
     void onAddress(Optional<IpPrefix> address);
 
-    /** A registration says that no other edge is there. */
+    /** A registration says that no other edge is there, and none was met since the start. At most once. */
     void onAlone(SupernodeLink link);
 
     /** A peer was introduced, or has another name. */
     void onMet(Peer peer, String name);
+
+    /** A later start of the same key has taken the edge's place: it must stop, and not be started again. */
+    void onReplaced(String why);
 
     /** The edge cannot be a member: it must stop, and say why. */
     void onRejected(String why);

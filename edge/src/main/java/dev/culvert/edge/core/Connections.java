@@ -75,6 +75,15 @@ final class Connections {
         }
     }
 
+    /** A handshake was not answered and is about to be repeated: by another path, unless pings judge those. */
+    void onSilent(Member member, long nowNs) {
+        Path next =
+                Outbox.isSendable(member.peer(), nowNs) ? null : member.paths().useNext();
+        if (next != null) {
+            member.peer().usePath(next);
+        }
+    }
+
     /** The peer was started anew and has lost its keys. */
     void startOver(Member member, long nowNs) {
         work.perform(Outbox.renewed(member.peer(), nowNs), nowNs);

@@ -149,18 +149,27 @@ public final class EdgeCore implements Core<DataEvent> {
     }
 
     private void perform(List<SessionAction<Peer>> actions, @Nullable Path source, long nowNs) {
+        boolean relayed = source != null && source.isRelayed();
+        boolean answering = false;
         for (SessionAction<Peer> action : actions) {
             switch (action) {
+                // What came by a relay is answered by it: our active path may be dead, and nothing have told us yet.
                 case SessionAction.Send<Peer>(Peer peer, byte[] message) ->
-                    outbox.send(peer.sendState().path(), message);
+                    outbox.send(answering && relayed ? source : peer.sendState().path(), message);
                 case SessionAction.Reply<Peer>(byte[] message) -> outbox.send(source, message);
                 case SessionAction.Heard<Peer>(Peer peer) -> {
+                    answering = true;
                     if (source != null) {
                         onHeard(peer, source, nowNs);
                     }
                 }
                 case SessionAction.KeysChanged<Peer>(Peer peer, boolean confirm) -> onKeysChanged(peer, confirm, nowNs);
-                case SessionAction.Silent<Peer>(Peer peer) -> peer.forgetLocalAddress();
+                case SessionAction.Silent<Peer>(Peer peer) -> {
+                    peer.forgetLocalAddress();
+                    if (community != null) {
+                        community.onSilent(peer, nowNs);
+                    }
+                }
                 case SessionAction.GaveUp<Peer>(Peer peer) -> onGaveUp(peer, nowNs);
             }
         }

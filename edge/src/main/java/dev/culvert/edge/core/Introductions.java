@@ -46,7 +46,12 @@ final class Introductions {
             return;
         }
         if (isRelay(introduce.getRelayId())) {
+            members.all().stream() // who had this number before has it no more
+                    .filter(other -> other != member && other.isRelayedBy(link, introduce.getRelayId()))
+                    .forEach(other -> leave(link, other.peer().key(), nowNs));
             connections.relay(member, link, introduce.getRelayId(), nowNs);
+        } else {
+            connections.leave(member, link, nowNs); // one that it gave us before its restart draws hints for ever
         }
         for (IpPrefix prefix : record.addresses()) {
             connections.stage(member, lookups.take(prefix.address()));
@@ -60,13 +65,14 @@ final class Introductions {
     }
 
     private @Nullable Member learn(ByteString bytes, long nowNs) {
-        EdgeRecord record = members.read(bytes).orElse(null);
-        if (record == null) {
+        GenuineRecord genuine = members.read(bytes).orElse(null);
+        if (genuine == null) {
             return null;
         }
+        EdgeRecord record = genuine.record();
         Member before = members.find(record.sessionKey());
         EdgeRecord known = before == null ? null : before.record();
-        Member member = members.learn(record, nowNs);
+        Member member = members.learn(genuine, nowNs);
         if (member == null) {
             return null;
         }
@@ -112,11 +118,12 @@ final class Introductions {
 
     /**
      * An initiation over a relay by a key that was not introduced: it is answered, since the pair's preshared key follows
-     * from the two keys; what it is, the supernode is asked.
+     * from the two keys; what it is, the supernode is asked. A relay belongs to one pair, so it brings one newcomer.
      */
     @Nullable
     Peer admit(PublicKey newcomer, SupernodeLink link, int relayId, long nowNs) {
-        Member member = isRelay(relayId) ? members.addUnintroduced(newcomer, nowNs) : null;
+        boolean free = isRelay(relayId) && !members.isRelayTaken(link, relayId);
+        Member member = free ? members.addUnintroduced(newcomer, nowNs) : null;
         if (member == null) {
             return null;
         }

@@ -3,6 +3,8 @@ package dev.culvert.edge.core;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.RelayLeg;
 import dev.culvert.common.record.EdgeRecord;
+import dev.culvert.common.session.Activity;
+import dev.culvert.common.time.Timing;
 import dev.culvert.edge.path.PathAction;
 import dev.culvert.edge.path.PathMachine;
 import dev.culvert.edge.peer.Peer;
@@ -23,7 +25,7 @@ final class Member {
     private final long sinceNs;
     private final Map<SupernodeLink, Integer> relayIds = new LinkedHashMap<>();
     private final Deque<byte[]> early = new ArrayDeque<>();
-    private @Nullable EdgeRecord record;
+    private @Nullable GenuineRecord genuine;
     private boolean connecting;
     private long connectAtNs;
 
@@ -48,11 +50,27 @@ final class Member {
     /** What it says of itself; null before its introduction. */
     @Nullable
     EdgeRecord record() {
-        return record;
+        return genuine == null ? null : genuine.record();
     }
 
-    void setRecord(EdgeRecord next) {
-        record = next;
+    /** The same, as it was signed. */
+    @Nullable
+    GenuineRecord genuine() {
+        return genuine;
+    }
+
+    void learn(GenuineRecord next) {
+        genuine = next;
+    }
+
+    /** Whether packets went to it or came from it in the last seconds. */
+    boolean isInUse(long nowNs) {
+        Activity activity = peer.session().activity();
+        return isRecent(activity.lastDataSentNs(), nowNs) || isRecent(activity.lastDataReceivedNs(), nowNs);
+    }
+
+    private static boolean isRecent(long timeNs, long nowNs) {
+        return timeNs != Activity.NEVER && nowNs - timeNs < Timing.PATH_LINGER_NS;
     }
 
     /** Packets that came before the record, in order. */

@@ -11,6 +11,7 @@ import dev.culvert.common.session.Activity;
 import dev.culvert.common.time.Timing;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.peer.PeerKind;
+import dev.culvert.edge.supernode.SupernodeLink;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ final class Members {
     private final CommunityContext context;
     private final Membership own;
     private final Map<PublicKey, Member> byKey = new LinkedHashMap<>();
+    private boolean metAny;
 
     Members(CommunityContext context, Membership own) {
         this.context = context;
@@ -35,6 +37,11 @@ final class Members {
 
     Collection<Member> all() {
         return List.copyOf(byKey.values());
+    }
+
+    /** Whether any other edge was met since the start. */
+    boolean hasMetAny() {
+        return metAny;
     }
 
     @Nullable
@@ -54,26 +61,49 @@ final class Members {
         return byKey.values().stream().filter(member -> member.record() == null).count() < Timing.UNINTRODUCED_PEERS;
     }
 
+    /**
+     * Whether a relay belongs to the pair of us and another introduced member. So nothing else that comes by it means
+     * anything: that member may have sent it, with somebody else's recorded initiation.
+     */
+    boolean isRelayOfAnother(Member member, SupernodeLink link, int relayId) {
+        return byKey.values().stream()
+                .anyMatch(other -> other != member && other.record() != null && other.isRelayedBy(link, relayId));
+    }
+
+    /** Whether anybody, introduced or not, is relayed so. */
+    boolean isRelayTaken(SupernodeLink link, int relayId) {
+        return byKey.values().stream().anyMatch(member -> member.isRelayedBy(link, relayId));
+    }
+
     /** Takes in who called before its introduction: nothing from it is believed yet. Null if its key cannot be a peer's. */
     @Nullable
     Member addUnintroduced(PublicKey key, long nowNs) {
         return add(key, List.of(), nowNs);
     }
 
-    /** Reads a record and, if it is genuine and of another edge, hands it over. */
-    Optional<EdgeRecord> read(ByteString bytes) {
-        Optional<EdgeRecord> record = SignedRecord.parse(bytes.toByteArray())
-                .flatMap(signed -> signed.verify(context.keys().publicKey()))
-                .filter(genuine -> !genuine.sessionKey().equals(context.ownKey()));
-        if (record.isEmpty()) {
+    /** Reads a record and, if it is genuine and of another edge, hands it over. The known one is not verified again. */
+    Optional<GenuineRecord> read(ByteString bytes) {
+        Optional<GenuineRecord> genuine = SignedRecord.parse(bytes.toByteArray())
+                .filter(signed -> !signed.sessionKey().equals(context.ownKey()))
+                .flatMap(this::verify);
+        if (genuine.isEmpty()) {
             context.counters().add(CounterId.DROP_BAD_RECORD);
         }
-        return record;
+        return genuine;
+    }
+
+    private Optional<GenuineRecord> verify(SignedRecord signed) {
+        Member member = byKey.get(signed.sessionKey());
+        GenuineRecord known = member == null ? null : member.genuine();
+        return known != null && known.signed().equals(signed)
+                ? Optional.of(known)
+                : signed.verify(context.keys().publicKey()).map(record -> new GenuineRecord(signed, record));
     }
 
     /** Learns what an edge says of itself, and so who it is; null if it is not believed. */
     @Nullable
-    Member learn(EdgeRecord record, long nowNs) {
+    Member learn(GenuineRecord genuine, long nowNs) {
+        EdgeRecord record = genuine.record();
         Member member = byKey.get(record.sessionKey());
         EdgeRecord known = member == null ? null : member.record();
         if (known != null && !known.identityKey().equals(record.identityKey())) {
@@ -97,7 +127,8 @@ final class Members {
             context.peers().rebuild();
         }
         if (member != null) {
-            member.setRecord(record);
+            member.learn(genuine);
+            metAny = true;
             context.listener().onMet(member.peer(), record.name());
         }
         return member;

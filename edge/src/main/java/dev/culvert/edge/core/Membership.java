@@ -3,20 +3,22 @@ package dev.culvert.edge.core;
 import com.google.protobuf.ByteString;
 import dev.culvert.common.control.pb.Refused;
 import dev.culvert.common.control.pb.Register;
-import dev.culvert.common.control.pb.Registered;
 import dev.culvert.common.crypto.VerifyKey;
+import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.record.Claims;
 import dev.culvert.common.record.RecordSigner;
 import dev.culvert.common.record.SignedRecord;
-import dev.culvert.common.session.Activity;
+import dev.culvert.edge.supernode.SupernodeLink;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What this edge says of itself to supernodes: its address and the record that claims it. Conductor thread. */
 final class Membership {
+    private static final int SHORTEST_IPV4_PREFIX = 8;
+    private static final int SHORTEST_IPV6_PREFIX = 32;
+
     private final VerifyKey community;
     private final RecordSigner signer;
     private final String name;
@@ -24,7 +26,8 @@ final class Membership {
     private Optional<IpPrefix> address;
     private @Nullable SignedRecord record;
     private boolean everRegistered;
-    private long heldSinceNs = Activity.NEVER;
+    private boolean replaced;
+    private @Nullable SupernodeLink concededTo;
 
     /**
      * A membership that nobody knows of yet.
@@ -40,6 +43,15 @@ final class Membership {
         this.automatic = automatic;
     }
 
+    /**
+     * Whether an offered address may be ours: the interface gets a route to all of its network, so it must be a network
+     * of reasonable size, and not the one that the supernode itself is reached in.
+     */
+    static boolean isUsable(IpPrefix offered, IpAddress supernode) {
+        int shortest = offered.address().isIpv4() ? SHORTEST_IPV4_PREFIX : SHORTEST_IPV6_PREFIX;
+        return Claims.isUnicast(offered.address()) && offered.length() >= shortest && !offered.contains(supernode);
+    }
+
     Optional<IpPrefix> address() {
         return address;
     }
@@ -53,31 +65,49 @@ final class Membership {
         return everRegistered;
     }
 
-    Register registration(long nowNs) {
+    Register registration() {
         if (record == null) {
             record = signer.sign(Claims.of(address.map(List::of).orElse(List.of()), name, automatic));
         }
-        long heldNs = heldSinceNs == Activity.NEVER ? 0 : nowNs - heldSinceNs;
         return Register.newBuilder()
                 .setCommunityKey(ByteString.copyFrom(community.bytes()))
                 .setRecord(ByteString.copyFrom(record.bytes()))
-                .setHeldForSeconds((int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toSeconds(heldNs)))
                 .build();
     }
 
-    void onRegistered(Registered registered, long nowNs) {
+    void onRegistered() {
         everRegistered = true;
-        long sinceNs = nowNs - TimeUnit.SECONDS.toNanos(Integer.toUnsignedLong(registered.getHeldForSeconds()));
-        if (heldSinceNs == Activity.NEVER || sinceNs - heldSinceNs < 0) {
-            heldSinceNs = sinceNs;
-        }
+    }
+
+    /** Whether a newer start of this edge's key speaks for it now. */
+    boolean isReplaced() {
+        return replaced;
+    }
+
+    void onReplaced() {
+        replaced = true;
+    }
+
+    /** Another edge has held the address longer at this supernode: until it grants us one, no other is asked. */
+    void concede(SupernodeLink to) {
+        concededTo = to;
+    }
+
+    /** The supernode that decides alone for now; null if none does. */
+    @Nullable
+    SupernodeLink concededTo() {
+        return concededTo;
+    }
+
+    /** All supernodes are asked again. */
+    void contest() {
+        concededTo = null;
     }
 
     /** Claims another address from now on, or asks for one. */
     void claim(Optional<IpPrefix> next) {
         address = next;
         record = null;
-        heldSinceNs = Activity.NEVER;
     }
 
     /** A supernode holds a record with a higher sequence; false if it is not to be believed. */

@@ -54,6 +54,7 @@ public final class DataPath implements DatagramHandler {
 
     private final Aead aead = new ChaCha20Poly1305();
     private final RateLimit hints = new RateLimit(Timing.HINTS_PER_SECOND);
+    private final RateLimit unsealed = new RateLimit(Timing.UNSEALED_PER_SECOND);
     private final byte[] sealed = new byte[Path.HEADROOM + LARGEST_MESSAGE];
     private final byte[] opened = new byte[LARGEST_MESSAGE];
     private final @Nullable Peer[] batchPeers = new @Nullable Peer[PacketBatch.CAPACITY];
@@ -220,7 +221,7 @@ public final class DataPath implements DatagramHandler {
             case DATA -> onData(bytes, offset, length, arrival, nowNs);
             case INITIATION, RESPONSE, COOKIE_REPLY -> onHandshakeMessage(bytes, offset, length, arrival);
             case RELAY -> onRelay(bytes, offset, length, arrival, nowNs);
-            case HELLO_REPLY, KEEP_REPLY, HINT -> onUnsealed(bytes, offset, length, arrival);
+            case HELLO_REPLY, KEEP_REPLY, HINT -> onUnsealed(bytes, offset, length, arrival, nowNs);
             case STUN, HELLO, KEEP, UNKNOWN -> counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
         }
     }
@@ -237,15 +238,18 @@ public final class DataPath implements DatagramHandler {
         switch (MessageKind.of(bytes, at, inner)) {
             case DATA -> onData(bytes, at, inner, arrival, nowNs);
             case INITIATION, RESPONSE, COOKIE_REPLY -> onHandshakeMessage(bytes, at, inner, arrival);
-            case HINT -> onUnsealed(bytes, at, inner, arrival);
+            case HINT -> onUnsealed(bytes, at, inner, arrival, nowNs);
             case STUN, HELLO, HELLO_REPLY, KEEP, KEEP_REPLY, RELAY, UNKNOWN ->
                 counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
         }
         arrival.direct();
     }
 
-    private void onUnsealed(byte[] bytes, int offset, int length, Arrival arrival) {
-        if (arrival.isAnswerable()) {
+    /** Nobody authenticated it: strangers must not fill the conductor's queue with such. */
+    private void onUnsealed(byte[] bytes, int offset, int length, Arrival arrival, long nowNs) {
+        if (!arrival.isRelayed() && !unsealed.allows(nowNs)) {
+            counters.add(CounterId.DROP_UNSEALED_RATE);
+        } else if (arrival.isAnswerable()) {
             offer(new DataEvent.Unsealed(Arrays.copyOfRange(bytes, offset, offset + length), arrival.path()));
         } else {
             counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
@@ -287,13 +291,13 @@ public final class DataPath implements DatagramHandler {
         }
         int plaintext = length - MessageLayout.DATA_OVERHEAD_BYTES;
         if (plaintext > 0) {
-            deliver(peer, plaintext, arrival);
+            deliver(peer, plaintext, arrival, nowNs);
         }
     }
 
-    /** The sender believes in keys that we do not have: a member is told, unless there are too many of its like. */
+    /** A member believes in keys that we do not have: it is told, unless there are too many of its like. */
     private void hint(byte[] bytes, int offset, Arrival arrival, long nowNs) {
-        if (!relayTokens.isEmpty() && arrival.isAnswerable() && hints.allows(nowNs)) {
+        if (arrival.isRelayed() && hints.allows(nowNs)) {
             byte[] header = Arrays.copyOfRange(bytes, offset, offset + CulvertLayout.HINT_ECHO_BYTES);
             offer(new DataEvent.UnknownIndex(header, arrival.path()));
         }
@@ -351,12 +355,9 @@ public final class DataPath implements DatagramHandler {
     }
 
     /** Writes the opened packet to the TUN device, if it is one and its source is the peer's. */
-    private void deliver(Peer peer, int available, Arrival arrival) {
+    private void deliver(Peer peer, int available, Arrival arrival, long nowNs) {
         if (peer.kind() != PeerKind.STOCK && Frame.isFrame(opened, 0, available)) {
-            receivedData |= Frame.isMessage(opened, 0);
-            if (arrival.isAnswerable()) {
-                offer(new DataEvent.Control(peer, Arrays.copyOf(opened, available), arrival.path()));
-            }
+            onFrame(peer, available, arrival, nowNs);
             return;
         }
         receivedData = true;
@@ -369,6 +370,17 @@ public final class DataPath implements DatagramHandler {
             counters.add(CounterId.DROP_INNER_SOURCE);
         } else if (!tun.write(opened, 0, length)) {
             counters.add(CounterId.DROP_TUN_WRITE);
+        }
+    }
+
+    private void onFrame(Peer peer, int available, Arrival arrival, long nowNs) {
+        receivedData |= Frame.isMessage(opened, 0);
+        if (!peer.allowsFrame(nowNs)) {
+            counters.add(CounterId.DROP_FRAME_RATE);
+        } else if (arrival.isAnswerable()) {
+            offer(new DataEvent.Control(peer, Arrays.copyOf(opened, available), arrival.path()));
+        } else {
+            counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
         }
     }
 

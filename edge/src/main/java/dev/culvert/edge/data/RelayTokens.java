@@ -26,11 +26,6 @@ public final class RelayTokens {
         entries = without(supernode);
     }
 
-    /** Whether no supernode is ours. */
-    boolean isEmpty() {
-        return entries.length == 0;
-    }
-
     /** Whether a relayed datagram with this token came from who gave it to us. */
     boolean accepts(long token, Arrival arrival) {
         for (Entry entry : entries) {

@@ -85,6 +85,18 @@ public final class PathMachine {
                 : OptionalLong.of(way.roundTrip().smoothedNs());
     }
 
+    /**
+     * A handshake by the active path was not answered, and without keys no ping can tell why: the next path in turn is
+     * used. Null if there is no other.
+     */
+    public @Nullable Path useNext() {
+        if (ways.size() < 2) {
+            return null;
+        }
+        active = ways.get((ways.indexOf(active) + 1) % ways.size());
+        return active();
+    }
+
     /** A pong came, by whichever path. */
     public void onPong(long id, long nowNs) {
         for (Way way : ways) {

@@ -7,6 +7,8 @@ import dev.culvert.common.path.Path;
 import dev.culvert.common.session.Keypair;
 import dev.culvert.common.session.Session;
 import dev.culvert.common.session.Sessions;
+import dev.culvert.common.time.RateLimit;
+import dev.culvert.common.time.Timing;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -22,6 +24,7 @@ public final class Peer {
     private final PublicKey key;
     private volatile List<IpPrefix> allowedIps;
     private final Session<Peer> session;
+    private final RateLimit frames = new RateLimit(Timing.PEER_FRAMES_PER_SECOND);
     private final Deque<byte[]> staged = new ArrayDeque<>();
     private final AtomicReference<SendState> sendState = new AtomicReference<>(SendState.NOTHING);
 
@@ -43,6 +46,11 @@ public final class Peer {
         this.key = key;
         this.allowedIps = List.copyOf(allowedIps);
         this.session = sessions.add(this, key, presharedKey, kind.sessionKind(), persistentKeepaliveNs);
+    }
+
+    /** Whether another frame of its is read, or it sends too many; a supernode may say as much as it likes. Worker. */
+    public boolean allowsFrame(long nowNs) {
+        return kind == PeerKind.SUPERNODE || frames.allows(nowNs);
     }
 
     /** Which rules it lives by. */

@@ -3,6 +3,7 @@ package dev.culvert.edge.supernode;
 import dev.culvert.common.control.Exchange;
 import dev.culvert.common.control.Received;
 import dev.culvert.common.control.pb.Control;
+import dev.culvert.common.control.pb.Unregister;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.session.Keypair;
@@ -57,9 +58,13 @@ final class ControlChannel {
     /** Makes keys with a cookie that has just come: a handshake under way has none. */
     void handshake(Peer supernode, byte[] cookie, long nowNs) {
         keysInDoubt = true;
-        List<SessionAction<Peer>> actions = new ArrayList<>(1);
         supernode.session().useCookie(cookie, nowNs);
         supernode.session().cancel();
+        makeKeys(supernode, nowNs);
+    }
+
+    private void makeKeys(Peer supernode, long nowNs) {
+        List<SessionAction<Peer>> actions = new ArrayList<>(1);
         supernode.session().want(nowNs, actions);
         owner.perform(actions, nowNs);
     }
@@ -84,6 +89,17 @@ final class ControlChannel {
             counters.add(CounterId.DROP_CONTROL_QUEUE_FULL);
         }
         return id;
+    }
+
+    /** Says as the only thing left that we leave; where there are no keys that the supernode may have, makes them first. */
+    void unregister(long nowNs) {
+        exchange.clear();
+        request(Control.newBuilder().setUnregister(Unregister.getDefaultInstance()));
+        Peer supernode = peer;
+        if (supernode != null && keysInDoubt) {
+            makeKeys(supernode, nowNs);
+        }
+        pump(nowNs);
     }
 
     void cancel(long id) {
@@ -111,9 +127,7 @@ final class ControlChannel {
         }
         Keypair<Peer> current = supernode.session().current();
         if (current == null || current.isExpired(nowNs)) {
-            List<SessionAction<Peer>> actions = new ArrayList<>(1);
-            supernode.session().want(nowNs, actions);
-            owner.perform(actions, nowNs);
+            makeKeys(supernode, nowNs);
             return false;
         }
         List<Control> due = exchange.due(nowNs);

@@ -1,15 +1,14 @@
 package dev.culvert.edge.supernode;
 
 import dev.culvert.common.control.pb.Control;
+import dev.culvert.common.control.pb.Offered;
 import dev.culvert.common.control.pb.Refused;
 import dev.culvert.common.control.pb.Register;
 import dev.culvert.common.control.pb.Registered;
 import dev.culvert.common.crypto.PublicKey;
-import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.session.SessionAction;
 import dev.culvert.edge.peer.Peer;
-import dev.culvert.edge.status.SupernodeState;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +37,9 @@ public interface LinkOwner {
     /** Seals a control message for the supernode and sends it. Does nothing without keys. */
     void send(Peer supernode, Control message, long nowNs);
 
-    /** What to register; null while there is nothing to say. */
+    /** What to register there; null while there is nothing to say. */
     @Nullable
-    Register registration(long nowNs);
+    Register registration(SupernodeLink link, long nowNs);
 
     /** Whether packets of the last seconds went by this supernode's relay: then nothing may wait. */
     boolean isRelaying(SupernodeLink link, long nowNs);
@@ -48,19 +47,11 @@ public interface LinkOwner {
     /** The edge is a member, again or with other terms. */
     void onRegistered(SupernodeLink link, Registered registered, boolean anew, long nowNs);
 
-    /**
-     * An address for an edge that asked for any.
-     *
-     * @return whether it was accepted, so that {@link SupernodeLink#announce} has followed
-     */
-    boolean onOffered(SupernodeLink link, IpPrefix address, long nowNs);
+    /** An address for an edge that asked for any; what that leads to. */
+    Consequence onOffered(SupernodeLink link, Offered offered, long nowNs);
 
-    /**
-     * A registration was refused; the next attempt follows by itself.
-     *
-     * @return whether registering again at once has a chance
-     */
-    boolean onRefused(SupernodeLink link, Refused refused, long nowNs);
+    /** A registration was refused; what that leads to. */
+    Consequence onRefused(SupernodeLink link, Refused refused, long nowNs);
 
     /** A request of ours other than a registration was answered. */
     void onAnswer(SupernodeLink link, Control request, Control answer, long nowNs);
@@ -69,5 +60,5 @@ public interface LinkOwner {
     void onPush(SupernodeLink link, Control push, long nowNs);
 
     /** The state, as status shows it, has changed. */
-    void onState(SupernodeLink link, SupernodeState before);
+    void onState(SupernodeLink link);
 }

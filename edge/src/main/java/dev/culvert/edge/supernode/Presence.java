@@ -14,6 +14,7 @@ final class Presence {
     private int unanswered; // KEEPs sent since the last reply
     private long sentNs;
     private long dueNs;
+    private long rttNs = -1;
 
     Presence(RandomGenerator random) {
         this.random = random;
@@ -56,15 +57,21 @@ final class Presence {
         return unanswered > 0;
     }
 
-    /** Takes a KEEP-REPLY; the round trip in ns, or nothing if it answers none of the last KEEP. */
-    OptionalLong onReply(byte[] message, long token, long nowNs) {
+    /** Takes a KEEP-REPLY; false if it answers none of the last KEEP. */
+    boolean onReply(byte[] message, long token, long nowNs) {
         if (unanswered == 0
                 || MessageLayout.readInt(message, CulvertLayout.KEEP_NONCE) != nonce
                 || MessageLayout.readLong(message, CulvertLayout.KEEP_TOKEN) != token) {
-            return OptionalLong.empty();
+            return false;
         }
         unanswered = 0;
         dueNs = sentNs + Timing.KEEP_NS;
-        return OptionalLong.of(nowNs - sentNs);
+        rttNs = nowNs - sentNs;
+        return true;
+    }
+
+    /** Round trip of the last KEEP that was answered. */
+    OptionalLong rttNs() {
+        return rttNs < 0 ? OptionalLong.empty() : OptionalLong.of(rttNs);
     }
 }

@@ -4,11 +4,9 @@ import dev.culvert.common.config.HostPort;
 import dev.culvert.common.control.ControlMessages;
 import dev.culvert.common.control.pb.Control;
 import dev.culvert.common.control.pb.Reason;
-import dev.culvert.common.control.pb.Refused;
 import dev.culvert.common.control.pb.Register;
 import dev.culvert.common.control.pb.Registered;
 import dev.culvert.common.control.pb.RelayBind;
-import dev.culvert.common.control.pb.Unregister;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ops.CounterId;
@@ -31,52 +29,30 @@ import org.jspecify.annotations.Nullable;
  *  RESOLVING ──endpoint──► HELLO ──reply──► HANDSHAKE ──keys──► REGISTERING ──Registered──► REGISTERED
  *      ▲                   │  │ another key      │                │  │ refused, no answer      │  │
  *      │                   │  └───────► WAITING ◄┼────────────────┼──┘ (1, 2, 4 … 32 s)        │  │
- *      │ 15 s without reply│               │     │ given up       │                            │  │
- *      └───────────────────┴───────────────┼─────┴────────────────┴──── KEEP unanswered ───────┘  │
- *                          ▲               │                                                      │
+ *      │                   ▲               │     │ given up       │                            │  │
+ *      │ another key       ├───────────────┼─────┴────────────────┴──── KEEP unanswered ───────┘  │
+ *      └───────────────────┼───────────────┤                                                      │
  *                          └───────────────┴──── HINT, or a request unanswered ───────────────────┘
+ *
+ *  any ──the address is another's at another supernode──► WITHDRAWN ──to be had again──► HELLO
+ *  any ──────────────────the edge stops─────────────────► WITHDRAWN
  * </pre>
  *
- * Beside the phase stands what went wrong: {@code unreachable} or {@code refused} until the next Registered, so that
- * trying again is no change of state. The keys of an earlier session go on until new ones are made.
+ * {@link Phase} says what each state is, {@link Standing} what status shows of it. The keys of an earlier session go on
+ * until new ones are made.
  */
 public final class SupernodeLink {
-    private enum Phase {
-        RESOLVING,
-        HELLO,
-        HANDSHAKE,
-        REGISTERING,
-        REGISTERED,
-        /** For the next attempt, which begins with a HELLO. */
-        WAITING
-    }
-
     private final HostPort place;
-    private final @Nullable PublicKey pinned;
     private final LinkOwner owner;
     private final RandomGenerator random;
     private final Counters<CounterId> counters;
     private final ControlChannel channel;
-    private final Greeting greeting;
+    private final Standing standing;
+    private final Approach approach;
+    private final Registration registration;
     private final Presence presence;
-    private final Attempts attempts = new Attempts();
-
-    private Phase phase = Phase.RESOLVING;
-    private @Nullable SupernodeState trouble;
-    private String words = "";
-    private @Nullable Path path;
-    private long registrationId; // the request under way, or 0
-    private boolean registered; // there is a token
-    private long token;
+    private final Hints hints = new Hints();
     private @Nullable Endpoint observed;
-    private long rttNs = -1;
-    private boolean alone;
-    private boolean relays;
-    private long waitUntilNs;
-    private boolean resolveFirst; // after waiting
-    private long renewAtNs;
-    private long hintedNs;
-    private boolean hinted;
 
     /**
      * A link that has not been started.
@@ -91,12 +67,13 @@ public final class SupernodeLink {
             RandomGenerator random,
             Counters<CounterId> counters) {
         this.place = place;
-        this.pinned = pinned;
         this.owner = owner;
         this.random = random;
         this.counters = counters;
         this.channel = new ControlChannel(owner, new Spoken(), random, counters);
-        this.greeting = new Greeting(random);
+        this.standing = new Standing(() -> owner.onState(this));
+        this.approach = new Approach(this, pinned, owner, channel, standing, random);
+        this.registration = new Registration(channel);
         this.presence = new Presence(random);
     }
 
@@ -109,20 +86,17 @@ public final class SupernodeLink {
 
     /** Where the registration stands. */
     public SupernodeState state() {
-        if (phase == Phase.REGISTERED) {
-            return SupernodeState.REGISTERED;
-        }
-        return trouble == null ? SupernodeState.CONNECTING : trouble;
+        return standing.state();
     }
 
     /** Why it stands there, or "". */
     public String words() {
-        return words;
+        return standing.words();
     }
 
     /** The direct path to the supernode; null before its name was looked up. */
     public @Nullable Path path() {
-        return path;
+        return approach.path();
     }
 
     /** The supernode as a peer; null before it told its key. */
@@ -132,7 +106,7 @@ public final class SupernodeLink {
 
     /** What shows the supernode that a relayed packet is ours; nothing before the first Registered. */
     public OptionalLong token() {
-        return registered ? OptionalLong.of(token) : OptionalLong.empty();
+        return registration.token();
     }
 
     /** Our endpoint as the supernode saw it last. */
@@ -142,25 +116,31 @@ public final class SupernodeLink {
 
     /** Round trip of the last KEEP in ns. */
     public OptionalLong rttNs() {
-        return rttNs < 0 ? OptionalLong.empty() : OptionalLong.of(rttNs);
+        return presence.rttNs();
     }
 
     /** Whether no other edge was registered there when we were, last. */
     public boolean wasAlone() {
-        return alone;
+        return registration.wasAlone();
+    }
+
+    /** For how long the address has been ours there, as told with the last registration, in ns. */
+    public long heldNs(long nowNs) {
+        return registration.heldNs(nowNs);
     }
 
     /** Whether it relays, as it said when we registered last. */
     public boolean relays() {
-        return relays;
+        return registration.relays();
     }
 
     /** Whether something is due soon. */
     public boolean isBusy() {
-        return switch (phase) {
+        return switch (standing.phase()) {
             case HELLO, HANDSHAKE, REGISTERING -> true;
             case REGISTERED -> channel.isWaiting() || presence.isWaiting();
-            case WAITING -> registered;
+            case WAITING -> registration.token().isPresent();
+            case WITHDRAWN -> channel.isWaiting();
             case RESOLVING -> false;
         };
     }
@@ -174,65 +154,20 @@ public final class SupernodeLink {
 
     /** The name was looked up. */
     public void onEndpoint(Path found, long nowNs) {
-        path = found;
-        Peer supernode = channel.peer();
-        if (supernode != null) {
-            supernode.usePath(found);
-        }
-        if (phase == Phase.RESOLVING) {
-            greet(nowNs);
-        }
+        approach.onEndpoint(found, nowNs);
     }
 
     /** The name leads nowhere; it is being looked up again. */
     public void onNoEndpoint(String why) {
-        if (phase == Phase.RESOLVING) {
-            enter(Phase.RESOLVING, SupernodeState.UNREACHABLE, why);
+        if (standing.is(Phase.RESOLVING)) {
+            standing.enter(Phase.RESOLVING, SupernodeState.UNREACHABLE, why);
         }
-    }
-
-    private void greet(long nowNs) {
-        enter(Phase.HELLO, trouble, words);
-        greeting.start(nowNs);
-        greeting.sendIfDue(Objects.requireNonNull(path, "greeted before it was found"), nowNs);
     }
 
     /** The supernode's answer to a HELLO. Nothing in it is authentic, but who sent it saw our HELLO. */
     public void onHelloReply(byte[] message, long nowNs) {
-        Optional<Greeting.Reply> read = phase == Phase.HELLO ? greeting.read(message) : Optional.empty();
-        if (read.isEmpty()) {
-            counters.add(CounterId.DROP_STRAY_REPLY);
-            return;
-        }
-        Greeting.Reply reply = read.get();
-        Optional<String> refusal = KeyCheck.refusal(place, pinned, owner.knownKey(this), reply.key());
-        if (refusal.isPresent()) {
-            retryLater(SupernodeState.REFUSED, refusal.get(), nowNs);
-            resolveFirst = true; // which reads the remembered keys again
-            return;
-        }
-        Peer supernode = meet(reply.key());
-        if (supernode == null) {
-            retryLater(SupernodeState.REFUSED, "its key " + reply.key() + " is already another one's", nowNs);
-            return;
-        }
-        observed = reply.observed();
-        enter(Phase.HANDSHAKE, trouble, words);
-        channel.handshake(supernode, reply.cookie(), nowNs);
-    }
-
-    /** The supernode with this key as a peer; null if it cannot be one. */
-    private @Nullable Peer meet(PublicKey told) {
-        Peer known = channel.peer();
-        if (known != null && known.key().equals(told)) {
-            return known;
-        }
-        if (known != null) { // its old key is trusted no longer
-            owner.disconnect(known);
-        }
-        Peer supernode = owner.connect(this, told, Objects.requireNonNull(path, "answered before it was found"));
-        channel.use(supernode);
-        return supernode;
+        approach.onHelloReply(place, message, nowNs)
+                .ifPresentOrElse(reply -> observed = reply.observed(), () -> counters.add(CounterId.DROP_STRAY_REPLY));
     }
 
     /** The supernode's session has other keys, or none. {@code confirm}: it waits for a packet under them. */
@@ -242,11 +177,8 @@ public final class SupernodeLink {
             return;
         }
         channel.restart();
-        if (phase == Phase.HANDSHAKE) {
-            if (pinned == null && owner.knownKey(this).isEmpty()) {
-                owner.remember(this, supernode.key()); // only now it has proved that the key is its own
-            }
-            enter(Phase.REGISTERING, trouble, words);
+        if (standing.is(Phase.HANDSHAKE)) {
+            approach.onSession(supernode);
             announce(nowNs); // confirms them too
         } else if (!channel.pump(nowNs) && confirm) {
             channel.confirm(supernode, nowNs);
@@ -254,29 +186,61 @@ public final class SupernodeLink {
     }
 
     /** A handshake with the supernode was given up. */
-    public void onGaveUp() {
-        lose("it does not answer");
+    public void onGaveUp(long nowNs) {
+        if (standing.is(Phase.WITHDRAWN)) {
+            channel.clear(); // nobody is there to hear the farewell
+        } else {
+            lose("it does not answer", nowNs);
+        }
     }
 
     /** Registers, now or as soon as it is possible: the first time, each half hour, and whenever the record changed. */
     public void announce(long nowNs) {
-        Register registration = owner.registration(nowNs);
-        if (registration == null || (phase != Phase.REGISTERING && phase != Phase.REGISTERED)) {
-            return;
+        Register register = owner.registration(this, nowNs);
+        if (register != null && (standing.is(Phase.REGISTERING) || standing.is(Phase.REGISTERED))) {
+            registration.ask(register, nowNs);
         }
-        channel.cancel(registrationId);
-        registrationId =
-                channel.request(Control.newBuilder().setRegister(registration)).orElse(0);
-        renewAtNs = nowNs + Timing.REGISTER_RENEWAL_NS;
-        if (registrationId == 0) {
-            renewAtNs = nowNs + Timing.ANNOUNCE_FIRST_NS;
+    }
+
+    /** Leaves, because another edge has held the address longer elsewhere; {@link #resume} comes back. */
+    public void withdraw(String why, long nowNs) {
+        sayFarewell(nowNs);
+        standing.enter(Phase.WITHDRAWN, SupernodeState.REFUSED, why);
+    }
+
+    /** The edge stops: says so, until it is heard or nobody calls {@link #onTick} any more. Makes keys where none are. */
+    public void stop(long nowNs) {
+        sayFarewell(nowNs);
+        standing.enter(Phase.WITHDRAWN);
+    }
+
+    /** Whether the supernode has still to hear that the edge stops. */
+    public boolean isLeaving() {
+        return standing.is(Phase.WITHDRAWN) && channel.isWaiting();
+    }
+
+    private void sayFarewell(long nowNs) {
+        if (standing.is(Phase.WITHDRAWN)) {
+            return; // said already, and repeated until it is heard
         }
-        channel.pump(nowNs);
+        registration.cancel();
+        channel.clear();
+        if (registration.token().isPresent()) {
+            channel.unregister(nowNs);
+        }
+    }
+
+    /** The address may be ours again. */
+    public void resume(long nowNs) {
+        if (standing.is(Phase.WITHDRAWN)) {
+            channel.clear(); // the farewell, if it was not heard
+            approach.attempt(nowNs);
+        }
     }
 
     /** Asks something of the supernode; false if it cannot be asked now. */
     public boolean request(Control.Builder message, long nowNs) {
-        if (phase != Phase.REGISTERED || channel.request(message).isEmpty()) {
+        if (!standing.is(Phase.REGISTERED) || channel.request(message).isEmpty()) {
             return false;
         }
         channel.pump(nowNs);
@@ -303,9 +267,7 @@ public final class SupernodeLink {
     }
 
     private void onAnswer(Control request, Control answer, long nowNs) {
-        attempts.reset();
-        if (request.getId() == registrationId) {
-            registrationId = 0;
+        if (registration.take(request)) {
             onRegistrationAnswer(answer, nowNs);
         } else if (answer.hasRefused() && answer.getRefused().getReason() == Reason.REASON_NOT_REGISTERED) {
             announce(nowNs);
@@ -320,53 +282,42 @@ public final class SupernodeLink {
     private void onRegistrationAnswer(Control answer, long nowNs) {
         switch (answer.getKindCase()) {
             case REGISTERED -> onRegistered(answer.getRegistered(), nowNs);
-            case OFFERED -> {
-                boolean accepted = ControlMessages.prefix(answer.getOffered().getAddress())
-                        .filter(address -> owner.onOffered(this, address, nowNs))
-                        .isPresent();
-                if (!accepted) {
-                    retryLater(SupernodeState.REFUSED, "it offers an address that was not asked for", nowNs);
-                }
-            }
-            case REFUSED -> onRefused(answer.getRefused(), nowNs);
-            default ->
-                retryLater(SupernodeState.REFUSED, "it does not answer a registration as this version wants", nowNs);
+            case REFUSED -> follow(owner.onRefused(this, answer.getRefused(), nowNs), nowNs);
+            case OFFERED -> follow(owner.onOffered(this, answer.getOffered(), nowNs), nowNs);
+            default -> approach.retryLater("it does not answer a registration as this version wants", nowNs);
         }
     }
 
     private void onRegistered(Registered answer, long nowNs) {
-        boolean anew = !registered || phase != Phase.REGISTERED || token != answer.getRelayToken();
-        token = answer.getRelayToken();
-        registered = true;
+        boolean anew = registration.grant(answer, nowNs) || !standing.is(Phase.REGISTERED);
         observed = ControlMessages.endpoint(answer.getObserved()).orElse(observed);
-        alone = answer.getOthers() == 0;
-        relays = answer.getRelays();
-        hinted = false;
+        hints.onRegistered(nowNs);
+        approach.onWelcome();
         if (anew) {
             presence.start(nowNs);
         }
-        enter(Phase.REGISTERED, null, "");
+        standing.enterRegistered();
         owner.onRegistered(this, answer, anew, nowNs);
     }
 
-    private void onRefused(Refused refused, long nowNs) {
-        if (owner.onRefused(this, refused, nowNs)) {
-            if (registrationId == 0) { // else a changed claim was announced already
-                announce(nowNs);
+    private void follow(Consequence consequence, long nowNs) {
+        switch (consequence) {
+            case Consequence.Again() -> {
+                if (!registration.isUnderWay()) { // else a changed claim was announced already
+                    announce(nowNs);
+                }
             }
-        } else {
-            retryLater(SupernodeState.REFUSED, refused.getWords(), nowNs);
+            case Consequence.Later(String why) -> approach.retryLater(why, nowNs);
+            case Consequence.Seldom(String why) -> approach.retrySeldom(why, nowNs);
         }
     }
 
     /** The answer to a KEEP. */
     public void onKeepReply(byte[] message, long nowNs) {
-        OptionalLong rtt = presence.onReply(message, token, nowNs);
-        if (rtt.isEmpty()) {
+        if (!presence.onReply(message, registration.token().orElse(0), nowNs)) {
             counters.add(CounterId.DROP_STRAY_REPLY);
             return;
         }
-        rttNs = rtt.getAsLong();
         Endpoint seen = CulvertLayout.readEndpoint(message, CulvertLayout.KEEP_SOURCE);
         if (seen != null && !seen.equals(observed)) { // a suspicion only: the answer inside the session counts
             request(Control.newBuilder().setRelayBind(RelayBind.getDefaultInstance()), nowNs);
@@ -375,25 +326,22 @@ public final class SupernodeLink {
 
     /** The supernode does not know our token or our keys: nothing is torn down, but all is made anew. */
     public void onHint(byte[] message, long nowNs) {
-        Peer supernode = channel.peer();
-        boolean ours = supernode != null
-                && ((HintCheck.namesToken(message, token) && registered)
-                        || HintCheck.namesKeys(message, supernode.session().current()));
-        if (!ours || (hinted && nowNs - hintedNs < Timing.RENEW_SPACING_NS)) {
+        if (!hints.accept(message, registration.token(), channel.peer(), nowNs)) {
             counters.add(CounterId.DROP_STRAY_HINT);
             return;
         }
-        hinted = true;
-        hintedNs = nowNs;
-        attempts.reset();
-        if (phase != Phase.REGISTERED && phase != Phase.WAITING) {
-            return; // it is being made anew already
-        }
-        if (owner.isRelaying(this, nowNs)) {
-            greet(nowNs);
-        } else { // not all idle edges of a restarted supernode at once
-            waitUntilNs = nowNs + random.nextLong(Timing.RETURN_SPREAD_NS);
-            enter(Phase.WAITING, trouble, words);
+        approach.onWelcome();
+        switch (standing.phase()) {
+            case RESOLVING, HELLO ->
+                approach.greet(nowNs); // it is there: its name, or the next repetition, may take seconds
+            case REGISTERED, WAITING -> {
+                if (owner.isRelaying(this, nowNs)) {
+                    approach.greet(nowNs);
+                } else { // not all idle edges of a restarted supernode at once
+                    approach.retryWithin(random.nextLong(Timing.RETURN_SPREAD_NS), nowNs);
+                }
+            }
+            case HANDSHAKE, REGISTERING, WITHDRAWN -> {} // it is being made anew already, or not wanted
         }
     }
 
@@ -401,37 +349,25 @@ public final class SupernodeLink {
 
     /** Does what is due. */
     public void onTick(long nowNs) {
-        Path there = path;
-        if (there == null) {
-            return;
-        }
-        switch (phase) {
+        switch (standing.phase()) {
             case RESOLVING, HANDSHAKE -> {}
-            case HELLO -> {
-                if (greeting.isGivenUp(nowNs)) {
-                    lose("it does not answer");
+            case HELLO, WAITING -> approach.onTick(nowNs);
+            case WITHDRAWN -> {
+                if (channel.isInDoubt(nowNs)) {
+                    channel.clear();
                 } else {
-                    greeting.sendIfDue(there, nowNs);
-                }
-            }
-            case WAITING -> {
-                if (nowNs - waitUntilNs < 0) {
-                    return;
-                }
-                if (resolveFirst) {
-                    resolveFirst = false;
-                    enter(Phase.RESOLVING, trouble, words);
-                    owner.resolve(this);
-                } else {
-                    greet(nowNs);
+                    channel.pump(nowNs);
                 }
             }
             case REGISTERING -> requestOrDoubt(nowNs);
             case REGISTERED -> {
-                presence.sendIfDue(there, token, nowNs);
+                presence.sendIfDue(
+                        Objects.requireNonNull(path(), "registered where it was not found"),
+                        registration.token().orElse(0),
+                        nowNs);
                 if (presence.isDead(nowNs)) {
-                    lose("it answers no more");
-                } else if (nowNs - renewAtNs >= 0) {
+                    lose("it answers no more", nowNs);
+                } else if (registration.isRenewalDue(nowNs)) {
                     announce(nowNs);
                 } else {
                     requestOrDoubt(nowNs);
@@ -445,43 +381,13 @@ public final class SupernodeLink {
             channel.pump(nowNs);
             return;
         }
-        channel.cancel(registrationId);
-        registrationId = 0;
-        waitUntilNs = nowNs + (phase == Phase.REGISTERED ? 0 : attempts.nextNs());
+        registration.cancel();
         channel.doubtKeys();
-        enter(Phase.WAITING, trouble, words);
+        approach.retry(standing.is(Phase.REGISTERED), nowNs);
     }
 
-    /** Keeps trying, from the beginning: the name may lead elsewhere now. */
-    private void lose(String why) {
-        channel.cancel(registrationId);
-        registrationId = 0;
-        enter(Phase.RESOLVING, SupernodeState.UNREACHABLE, why);
-        owner.resolve(this);
-    }
-
-    private void retryLater(SupernodeState what, String why, long nowNs) {
-        waitUntilNs = nowNs + attempts.nextNs();
-        enter(Phase.WAITING, what, why);
-    }
-
-    private void enter(Phase next, @Nullable SupernodeState nextTrouble, String nextWords) {
-        SupernodeState before = state();
-        boolean otherWords = !words.equals(nextWords);
-        phase = next;
-        trouble = nextTrouble;
-        words = nextWords;
-        if (state() != before || (trouble != null && otherWords)) {
-            owner.onState(this, before);
-        }
-    }
-
-    /** The edge stops: says so once, without waiting for an answer. */
-    public void stop(long nowNs) {
-        if (phase == Phase.REGISTERED) {
-            channel.clear();
-            channel.request(Control.newBuilder().setUnregister(Unregister.getDefaultInstance()));
-            channel.pump(nowNs);
-        }
+    private void lose(String why, long nowNs) {
+        registration.cancel();
+        approach.lose(why, nowNs);
     }
 }

@@ -1,5 +1,6 @@
 package dev.culvert.edge.cli;
 
+import dev.culvert.common.crypto.IdentitySeed;
 import dev.culvert.common.crypto.PrivateKey;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
@@ -26,9 +27,9 @@ final class FakeEdge implements RunningEdge {
     private final CompletableFuture<ExitException> ended = new CompletableFuture<>();
     private volatile boolean closed;
 
-    FakeEdge(EdgeConfig config, PrivateKey key, StateDirectory state) {
+    FakeEdge(EdgeConfig config, IdentitySeed seed, StateDirectory state) {
         this.config = config;
-        this.key = key;
+        this.key = seed.sessionKey();
         assert state.path().isAbsolute();
     }
 

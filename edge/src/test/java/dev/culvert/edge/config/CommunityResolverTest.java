@@ -74,6 +74,7 @@ class CommunityResolverTest {
                 .contains(new CommunityConfig(
                         "mynet",
                         new SecretText(SECRET),
+                        false,
                         List.of(new SupernodeSpec(new HostPort("host", 7654), Optional.empty()))));
         assertThat(config.address()).as("auto").isEmpty();
         assertThat(config.name()).isEqualTo("host1");
@@ -140,11 +141,15 @@ class CommunityResolverTest {
             assertThat(question).contains("Secret of community c");
             return Optional.of(SECRET);
         });
-        assertThat(ConfigResolver.resolve(bare, terminal)
-                        .community()
-                        .orElseThrow()
-                        .secret())
-                .isEqualTo(new SecretText(SECRET));
+        assertThat(ConfigResolver.resolve(bare, terminal).community())
+                .contains(new CommunityConfig(
+                        "c",
+                        new SecretText(SECRET),
+                        true,
+                        ConfigResolver.resolve(bare, terminal)
+                                .community()
+                                .orElseThrow()
+                                .supernodes()));
     }
 
     @Test
@@ -276,7 +281,7 @@ class CommunityResolverTest {
         String strong = CommunitySecret.of(new byte[16]).encoded();
         assertThat(Warnings.of(
                         new Settings<>(Map.of()),
-                        Optional.of(new CommunityConfig("c", new SecretText(strong), List.of()))))
+                        Optional.of(new CommunityConfig("c", new SecretText(strong), false, List.of()))))
                 .isEmpty();
         assertThat(Warnings.of(settings("join", "culvert:x").options(), Optional.empty()))
                 .singleElement()

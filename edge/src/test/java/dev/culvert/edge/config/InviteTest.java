@@ -20,7 +20,7 @@ class InviteTest {
     private static final SupernodeSpec SUPERNODE =
             new SupernodeSpec(new HostPort("2001:db8::1", 7654), Optional.of(KEY));
     private static final CommunityConfig COMMUNITY =
-            new CommunityConfig("mein Netz ü", new SecretText("s p;#\""), List.of(SUPERNODE));
+            new CommunityConfig("mein Netz ü", new SecretText("s p;#\""), false, List.of(SUPERNODE));
 
     private static String sealed(byte[] body) {
         byte[] check = Blake2s.hash("culvert invite v1".getBytes(StandardCharsets.US_ASCII), body);
@@ -68,11 +68,11 @@ class InviteTest {
     void aKeyIsNeededAndThereIsAnEndOfRoom() {
         SupernodeSpec keyless = new SupernodeSpec(SUPERNODE.place(), Optional.empty());
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Invite.encode(new CommunityConfig("c", COMMUNITY.secret(), List.of(keyless))))
+                .isThrownBy(() -> Invite.encode(new CommunityConfig("c", COMMUNITY.secret(), false, List.of(keyless))))
                 .withMessage("[2001:db8::1]:7654 has no key");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Invite.encode(
-                        new CommunityConfig("c", COMMUNITY.secret(), Collections.nCopies(255, SUPERNODE))))
+                        new CommunityConfig("c", COMMUNITY.secret(), false, Collections.nCopies(255, SUPERNODE))))
                 .withMessageContaining("no room for so many supernodes");
     }
 }

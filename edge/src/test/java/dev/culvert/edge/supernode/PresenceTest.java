@@ -51,7 +51,8 @@ class PresenceTest {
         byte[] keep = port.takeSent().getFirst().bytes();
         byte[] reply = CulvertLayout.keepReply(keep, 0, SUPERNODE);
 
-        assertThat(presence.onReply(reply, TOKEN, Timing.KEEP_NS + 7)).hasValue(7);
+        assertThat(presence.onReply(reply, TOKEN, Timing.KEEP_NS + 7)).isTrue();
+        assertThat(presence.rttNs()).hasValue(7);
 
         presence.sendIfDue(path, TOKEN, 2 * Timing.KEEP_NS - 1);
         assertThat(port.takeSent()).isEmpty();
@@ -67,9 +68,9 @@ class PresenceTest {
         byte[] forged = CulvertLayout.keepReply(keep, 0, SUPERNODE);
         forged[CulvertLayout.KEEP_NONCE] ^= 1;
 
-        assertThat(presence.onReply(forged, TOKEN, Timing.KEEP_NS)).isEmpty();
+        assertThat(presence.onReply(forged, TOKEN, Timing.KEEP_NS)).isFalse();
         forged[CulvertLayout.KEEP_NONCE] ^= 1;
-        assertThat(presence.onReply(forged, TOKEN + 1, Timing.KEEP_NS)).isEmpty();
+        assertThat(presence.onReply(forged, TOKEN + 1, Timing.KEEP_NS)).isFalse();
         assertThat(presence.isWaiting()).isTrue();
     }
 }

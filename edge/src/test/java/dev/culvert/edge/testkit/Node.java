@@ -48,8 +48,8 @@ public final class Node {
 
     private final int number;
     private final PrivateKey key;
-    private final Routes routes = new Routes();
-    private final RelayTokens relayTokens = new RelayTokens();
+    public final Routes routes = new Routes();
+    public final RelayTokens relayTokens = new RelayTokens();
     private final List<Peer> peers = new ArrayList<>();
     private Map<CounterId, Long> seen = counters.snapshot();
 
@@ -86,7 +86,12 @@ public final class Node {
         List<IpPrefix> prefixes = allowedIps.length == 0
                 ? List.of(IpPrefix.parse(other.address()))
                 : List.of(allowedIps).stream().map(IpPrefix::parse).toList();
-        Peer peer = new Peer(sessions, PeerKind.STOCK, other.key.publicKey(), PresharedKey.NONE, prefixes, 0);
+        return add(PeerKind.STOCK, other, prefixes);
+    }
+
+    /** Adds another node as a peer of any kind, without session and path. */
+    public Peer add(PeerKind kind, Node other, List<IpPrefix> prefixes) {
+        Peer peer = new Peer(sessions, kind, other.key.publicKey(), PresharedKey.NONE, prefixes, 0);
         peers.add(peer);
         routes.rebuild(peers);
         return peer;

@@ -31,8 +31,11 @@ final class Addresses {
         if (community != null && community.isPrefixFixedFor(member, nowNs)) {
             network = community.prefix == null ? network : community.prefix;
         }
+        if (!addresses.getFirst().network().equals(network)) {
+            return Refusal.otherPrefix(network); // of the other family too: the first address is the overlay's
+        }
         for (IpPrefix address : addresses) {
-            // Addresses of the other family are not of this network, nor can they be against it.
+            // Further addresses of the other family are not of this network, nor can they be against it.
             boolean sameFamily = address.address().isIpv4() == network.address().isIpv4();
             if (sameFamily && !address.network().equals(network)) {
                 return Refusal.otherPrefix(network);
@@ -53,13 +56,18 @@ final class Addresses {
 
     /** An address for a key that has none: the one that it has here, else a slot by its hash, probing on from there. */
     static Optional<IpPrefix> offer(
-            @Nullable Community community, @Nullable Member member, PublicKey key, IpPrefix autoPrefix, long nowNs) {
+            @Nullable Community community,
+            @Nullable Member member,
+            boolean another,
+            PublicKey key,
+            IpPrefix autoPrefix,
+            long nowNs) {
         if (community == null) {
             return Optional.of(slot(autoPrefix, start(autoPrefix, key)));
         }
         IpPrefix network = community.prefix == null ? autoPrefix : community.prefix;
         for (Claim claim : community.claims.values()) {
-            if (claim.owner().equals(member) && claim.automatic()) {
+            if (claim.owner().equals(member) && claim.automatic() && !another) {
                 return Optional.of(claim.address());
             }
         }
@@ -69,7 +77,7 @@ final class Addresses {
         for (long tried = 0; tried < Math.min(hosts, community.claims.size() + 1L); tried++) {
             IpPrefix candidate = slot(network, at);
             Claim claim = community.claims.get(candidate.address());
-            if (claim == null || claim.owner().equals(member) || !claim.isHeld(nowNs)) {
+            if (claim == null || (claim.owner().equals(member) ? !another : !claim.isHeld(nowNs))) {
                 return Optional.of(candidate);
             }
             at = (at + 1) % hosts;

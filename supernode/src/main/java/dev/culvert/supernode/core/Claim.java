@@ -19,6 +19,11 @@ record Claim(IpPrefix address, Member owner, boolean automatic, long sinceNs) {
         return (automatic ? Timing.AUTOMATIC_CLAIM_NS : Timing.PRESENCE_NS) - (nowNs - owner.heardNs);
     }
 
+    /** For how long it has been the owner's. */
+    long ageNs(long nowNs) {
+        return nowNs - sinceNs;
+    }
+
     boolean isHeld(long nowNs) {
         return heldForNs(nowNs) > 0;
     }

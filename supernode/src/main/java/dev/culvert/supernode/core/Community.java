@@ -26,7 +26,9 @@ final class Community {
     IpPrefix prefix;
     /** Members that are present. */
     int present;
-    /** Relations that have a relay. */
+    /** Relations between its members. */
+    int relations;
+    /** Of these, those that have a relay. */
     int relays;
 
     Community(VerifyKey key, @Nullable Bandwidth relayLimit) {

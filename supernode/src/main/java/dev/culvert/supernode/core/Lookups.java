@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers who has an address or a key: at once if the edge is present, the instant it registers if it does so soon, and
- * that it is not known otherwise. The request is acknowledged at once; the answer is a push of its own.
+ * that it is not known otherwise. The request is acknowledged at once; the answer is a push of its own. Who asks too
+ * often is answered later, so that nothing has to be asked again.
  */
 final class Lookups {
     private final Relations relations;
@@ -46,8 +47,11 @@ final class Lookups {
             return Refusal.of(Reason.REASON_BAD_REQUEST, "a lookup is for another edge than the one that asks");
         }
         if (member != null && member.isPresent()) {
-            relations.introduce(asker, member, nowNs);
-            return null;
+            if (asker.lookupRate.allows(nowNs)) {
+                String cap = relations.introduce(asker, member, nowNs);
+                return cap == null ? null : Refusal.of(Reason.REASON_FULL, cap);
+            }
+            counters.add(CounterId.LOOKUPS_DEFERRED);
         }
         if (asker.lookups >= Timing.LOOKUPS_WAITING) {
             counters.add(CounterId.CAP_REACHED);
@@ -78,10 +82,22 @@ final class Lookups {
             for (Member asker : askers.keySet()) {
                 asker.lookups--;
                 if (!asker.equals(member) && asker.isPresent()) {
-                    relations.introduce(asker, member, nowNs);
+                    introduce(asker, member, target, nowNs);
                 }
             }
         }
+    }
+
+    /** Answers a lookup that has waited. */
+    private void introduce(Member asker, Member member, Target target, long nowNs) {
+        if (relations.introduce(asker, member, nowNs) != null) {
+            answerUnknown(asker, target, true); // its next lookup is refused, with the reason
+        }
+    }
+
+    private void answerUnknown(Member asker, Target target, boolean absent) {
+        counters.add(CounterId.LOOKUPS_UNANSWERED);
+        messenger.push(asker, Control.newBuilder().setUnknown(target.unknown().setAbsent(absent)));
     }
 
     /** A member is gone: nobody waits for its answers. */
@@ -93,11 +109,11 @@ final class Lookups {
         }
     }
 
-    /** Answers those that have waited long enough. */
+    /** Answers those that have waited long enough, and those whose turn it is. */
     void onTick(long nowNs) {
         for (Community community : List.copyOf(waiting)) {
             for (var entry : List.copyOf(community.lookups.entrySet())) {
-                expire(community, entry.getKey(), entry.getValue(), nowNs);
+                answer(community, entry.getKey(), entry.getValue(), nowNs);
             }
             if (community.lookups.isEmpty()) {
                 waiting.remove(community);
@@ -105,16 +121,20 @@ final class Lookups {
         }
     }
 
-    private void expire(Community community, Target target, Map<Member, Long> askers, long nowNs) {
+    private void answer(Community community, Target target, Map<Member, Long> askers, long nowNs) {
+        Member member = community.find(target);
+        boolean present = member != null && member.isPresent();
         for (var asked : new ArrayList<>(askers.entrySet())) {
-            if (nowNs - asked.getValue() >= 0) {
-                Member asker = asked.getKey();
+            Member asker = asked.getKey();
+            boolean due = nowNs - asked.getValue() >= 0;
+            if (due || (present && asker.lookupRate.allows(nowNs))) {
                 askers.remove(asker);
                 asker.lookups--;
-                counters.add(CounterId.LOOKUPS_UNANSWERED);
-                messenger.push(
-                        asker,
-                        Control.newBuilder().setUnknown(target.unknown().setAbsent(community.find(target) != null)));
+                if (member != null && present) {
+                    introduce(asker, member, target, nowNs);
+                } else {
+                    answerUnknown(asker, target, member != null);
+                }
             }
         }
         if (askers.isEmpty()) {

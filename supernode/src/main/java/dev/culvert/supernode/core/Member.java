@@ -5,6 +5,7 @@ import dev.culvert.common.crypto.VerifyKey;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.record.SignedRecord;
 import dev.culvert.common.session.Activity;
+import dev.culvert.common.time.RateLimit;
 import dev.culvert.common.time.Timing;
 import dev.culvert.supernode.relay.Binding;
 import java.util.ArrayDeque;
@@ -43,6 +44,8 @@ final class Member {
     long heardNs;
     /** How many of its lookups wait. */
     int lookups;
+    /** For those of its lookups that introduce it. */
+    final RateLimit lookupRate = new RateLimit(Timing.LOOKUPS_PER_SECOND, Timing.LOOKUPS_AT_ONCE);
 
     Member(PublicKey key, VerifyKey identityKey, Community community) {
         this.key = key;

@@ -2,6 +2,7 @@ package dev.culvert.supernode.core;
 
 import dev.culvert.common.control.Frame;
 import dev.culvert.common.control.pb.Control;
+import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Path;
@@ -11,6 +12,7 @@ import dev.culvert.supernode.relay.Sends;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,22 +22,77 @@ import org.jspecify.annotations.Nullable;
  */
 final class Messenger {
     private final Counters<CounterId> counters;
+    private final int mostQueued;
+    private int queued;
     private final Set<Remote> waiting = new LinkedHashSet<>();
+    private final Set<Remote> fresh = new LinkedHashSet<>(); // of these, who has messages that were never tried
 
-    Messenger(Counters<CounterId> counters) {
+    /**
+     * A messenger with nothing to say.
+     *
+     * @param mostQueued messages that may wait for all remotes together
+     */
+    Messenger(int mostQueued, Counters<CounterId> counters) {
+        this.mostQueued = mostQueued;
         this.counters = counters;
     }
 
     /** Queues a message for a member that is present; {@link #pump} sends it. */
     void push(Member member, Control.Builder message) {
         Remote remote = member.remote;
-        if (remote == null) {
-            return;
+        if (remote != null) {
+            var _ = queue(remote, null, message);
         }
-        if (remote.exchange.request(message).isEmpty()) {
-            counters.add(CounterId.DROP_CONTROL_QUEUE_FULL);
+    }
+
+    /** Queues a message that makes pointless what still waits for the member about the same peer. */
+    void push(Member member, PublicKey peer, Control.Builder message) {
+        Remote remote = member.remote;
+        if (remote != null) {
+            boolean introduces = message.hasIntroduce();
+            OptionalLong id = queue(remote, remote.pushes.remove(peer), message);
+            id.ifPresent(queuedAs -> remote.pushes.put(peer, new Remote.Push(queuedAs, introduces)));
         }
+    }
+
+    private OptionalLong queue(Remote remote, Remote.@Nullable Push former, Control.Builder message) {
+        OptionalLong id = OptionalLong.empty();
+        if (former != null) {
+            id = remote.exchange.replace(former.id(), message);
+        } else if (remote.exchange.waiting() >= mostQueued - queued) {
+            // Nobody may have more than is left for the others, so that who never acknowledges does not take all.
+            counters.add(CounterId.DROP_CONTROL_QUEUES_FULL);
+        } else {
+            id = remote.exchange.request(message);
+            counters.add(CounterId.DROP_CONTROL_QUEUE_FULL, id.isEmpty() ? 1 : 0);
+        }
+        count(remote);
         waiting.add(remote);
+        fresh.add(remote);
+        return id;
+    }
+
+    private void count(Remote remote) {
+        queued += remote.exchange.waiting() - remote.counted;
+        remote.counted = remote.exchange.waiting();
+    }
+
+    /** Whether the member has not acknowledged yet that it was introduced to this peer. */
+    boolean isIntroducing(Member member, PublicKey peer) {
+        Remote.Push push = member.remote == null ? null : member.remote.pushes.get(peer);
+        return push != null && push.introduces();
+    }
+
+    /** A remote has acknowledged a push; others may follow. */
+    void onAcknowledged(Remote remote, Control push, long nowNs) {
+        remote.pushes.values().removeIf(waits -> waits.id() == push.getId());
+        count(remote);
+        pump(remote, nowNs);
+    }
+
+    /** Messages that wait for all remotes together. */
+    int queued() {
+        return queued;
     }
 
     /** Whether anything waits to be sent or acknowledged. */
@@ -45,9 +102,15 @@ final class Messenger {
 
     /** Sends what is due to all. */
     void pumpAll(long nowNs) {
-        for (Remote remote : List.copyOf(waiting)) {
-            pump(remote, nowNs);
-        }
+        fresh.clear();
+        List.copyOf(waiting).forEach(remote -> pump(remote, nowNs));
+    }
+
+    /** Sends what was pushed since the last time: an event must not cost a look at everybody. */
+    void pumpFresh(long nowNs) {
+        List<Remote> pushed = List.copyOf(fresh);
+        fresh.clear();
+        pushed.forEach(remote -> pump(remote, nowNs));
     }
 
     /** Sends what is due to one; how many messages. */
@@ -94,7 +157,10 @@ final class Messenger {
     void forget(Remote remote) {
         int dropped = remote.exchange.clear().size();
         counters.add(CounterId.CONTROL_GIVEN_UP, dropped);
+        remote.pushes.clear();
+        count(remote);
         waiting.remove(remote);
+        fresh.remove(remote);
     }
 
     /**

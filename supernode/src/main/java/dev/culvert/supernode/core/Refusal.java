@@ -31,7 +31,8 @@ final class Refusal {
                                 "%s belongs to %s, which is %s, for %d s at least: choose another address"
                                         .formatted(claim.address().address(), claim.owner().key, presence, seconds))
                         .setHolder(ControlMessages.bytes(claim.owner().key))
-                        .setSeconds((int) seconds));
+                        .setSeconds((int) seconds)
+                        .setHeldForSeconds((int) TimeUnit.NANOSECONDS.toSeconds(claim.ageNs(nowNs))));
     }
 
     static Control.Builder otherPrefix(IpPrefix prefix) {

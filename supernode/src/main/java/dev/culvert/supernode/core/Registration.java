@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,13 @@ final class Registration {
     private final Registry registry;
     private final Observation observation;
     private final Counters<CounterId> counters;
-    private final Consumer<Member> leaving;
+    private final Leaving leaving;
+
+    /** Told of a member that is about to be forgotten. */
+    @FunctionalInterface
+    interface Leaving {
+        void leaves(Member member, long nowNs);
+    }
 
     /**
      * What came of a request.
@@ -67,7 +72,7 @@ final class Registration {
             Registry registry,
             Observation observation,
             Counters<CounterId> counters,
-            Consumer<Member> leaving) {
+            Leaving leaving) {
         this.config = config;
         this.registry = registry;
         this.observation = observation;
@@ -143,7 +148,9 @@ final class Registration {
         if (!record.automatic()) {
             return refused(Refusal.of(Reason.REASON_BAD_REQUEST, "the record names no address, and asks for none"));
         }
-        return Addresses.offer(community, member, remote.key, config.autoPrefix(), nowNs)
+        // Who has one, and asks all the same, was refused it by another supernode.
+        boolean another = member != null && member.isPresent() && member.bootId == record.bootId();
+        return Addresses.offer(community, member, another, remote.key, config.autoPrefix(), nowNs)
                 .map(address -> new Outcome(
                         Control.newBuilder()
                                 .setOffered(Offered.newBuilder().setAddress(ControlMessages.prefix(address))),
@@ -194,7 +201,7 @@ final class Registration {
     private Member enrol(VerifyKey communityKey, EdgeRecord record, long nowNs) {
         Member elsewhere = registry.find(record.sessionKey());
         if (elsewhere != null) {
-            leaving.accept(elsewhere);
+            leaving.leaves(elsewhere, nowNs);
             registry.remove(elsewhere);
         }
         Member member = new Member(record.sessionKey(), record.identityKey(), registry.community(communityKey));
@@ -229,7 +236,7 @@ final class Registration {
     private Registered.Builder registered(Member member, IpPrefix address, Path source, long nowNs) {
         Binding.Bound bound = member.binding.bound();
         Claim claim = member.community.claims.get(address.address());
-        long heldNs = claim == null ? 0 : nowNs - claim.sinceNs();
+        long heldNs = claim == null ? 0 : claim.ageNs(nowNs);
         return Registered.newBuilder()
                 .setAddress(ControlMessages.prefix(address))
                 .setLeaseSeconds((int) TimeUnit.NANOSECONDS.toSeconds(Timing.LEASE_NS))

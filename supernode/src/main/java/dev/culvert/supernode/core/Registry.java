@@ -29,7 +29,7 @@ final class Registry {
     private final Map<PublicKey, Member> members = new LinkedHashMap<>();
     private final Map<Endpoint, Member> byEndpoint = new HashMap<>();
     private final Map<IpAddress, Integer> bySource = new HashMap<>();
-    private int present;
+    private int present; // in all communities
 
     Registry(SupernodeLimits limits, Tokens tokens) {
         this.limits = limits;
@@ -42,11 +42,6 @@ final class Registry {
 
     Collection<Member> members() {
         return members.values();
-    }
-
-    /** Members present in all communities. */
-    int present() {
-        return present;
     }
 
     @Nullable

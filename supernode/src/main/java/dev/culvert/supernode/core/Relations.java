@@ -12,6 +12,7 @@ import dev.culvert.common.path.Path;
 import dev.culvert.common.record.SignedRecord;
 import dev.culvert.common.time.Timing;
 import dev.culvert.supernode.config.SupernodeConfig;
+import dev.culvert.supernode.config.SupernodeLimits;
 import dev.culvert.supernode.relay.Bandwidth;
 import dev.culvert.supernode.relay.Observation;
 import dev.culvert.supernode.relay.RelayPair;
@@ -49,9 +50,21 @@ final class Relations {
         return all;
     }
 
-    /** Hands two members of one community, both present, each other's records. */
-    void introduce(Member asker, Member target, long nowNs) {
+    /**
+     * Hands two members of one community, both present, each other's records.
+     *
+     * @return null, or which cap keeps them apart, for the asker's user
+     */
+    @Nullable
+    String introduce(Member asker, Member target, long nowNs) {
         Relation relation = asker.relations.get(target);
+        if (relation == null) {
+            String cap = capReached(asker.community);
+            if (cap != null) {
+                counters.add(CounterId.INTRODUCTIONS_REFUSED);
+                return cap;
+            }
+        }
         if (relation == null || (relation.pair == null && config.relays())) {
             if (relation != null) {
                 end(relation); // made while no relay was to be had
@@ -61,6 +74,18 @@ final class Relations {
         relation.askedNs = nowNs;
         tell(asker, relation, false);
         tell(target, relation, true);
+        return null;
+    }
+
+    private @Nullable String capReached(Community community) {
+        SupernodeLimits limits = config.limits();
+        if (all.size() >= limits.relations()) {
+            return "this supernode has introduced as many pairs as it may, " + limits.relations();
+        }
+        return community.relations >= limits.relationsPerCommunity()
+                ? "as many pairs of the community know each other by this supernode as may, "
+                        + limits.relationsPerCommunity()
+                : null;
     }
 
     /** A member has started over: relay ids stay, but both ends begin anew. */
@@ -82,7 +107,12 @@ final class Relations {
                 .setRecord(ByteString.copyFrom(record.bytes()))
                 .setObserved(ControlMessages.endpoint(observation.of(path.remote())));
         for (Relation relation : member.relations.values()) {
-            messenger.push(relation.other(member), Control.newBuilder().setPeerInfo(info));
+            Member told = relation.other(member);
+            if (messenger.isIntroducing(told, member.key)) {
+                tell(told, relation, true); // a PeerInfo in its place would lose the relay id
+            } else {
+                messenger.push(told, member.key, Control.newBuilder().setPeerInfo(info));
+            }
         }
     }
 
@@ -92,6 +122,7 @@ final class Relations {
             end(relation);
             messenger.push(
                     relation.other(member),
+                    member.key,
                     Control.newBuilder()
                             .setPeerGone(PeerGone.newBuilder()
                                     .setKey(ControlMessages.bytes(member.key))
@@ -111,22 +142,30 @@ final class Relations {
     }
 
     private Relation open(Member first, Member second, long nowNs) {
-        RelayPair pair = null;
-        if (config.relays()) {
-            pair = table.open(
-                    first.binding,
-                    second.binding,
-                    limit(config.limits().relayBitsPerSecondPair()),
-                    first.community.relayLimit,
-                    nowNs);
-            counters.add(CounterId.RELAYS_EXHAUSTED, pair == null ? 1 : 0);
-        }
+        RelayPair pair = config.relays() ? relay(first, second, nowNs) : null;
         Relation relation = new Relation(first, second, pair, nowNs);
         first.relations.put(second, relation);
         second.relations.put(first, relation);
+        first.community.relations++;
         first.community.relays += pair == null ? 0 : 1;
         all.add(relation);
         return relation;
+    }
+
+    private @Nullable RelayPair relay(Member first, Member second, long nowNs) {
+        SupernodeLimits limits = config.limits();
+        if (first.community.relays >= limits.relaysPerCommunity() && table.size() < limits.relays()) {
+            counters.add(CounterId.RELAY_SHARE_REACHED);
+            return null;
+        }
+        RelayPair pair = table.open(
+                first.binding,
+                second.binding,
+                limit(limits.relayBitsPerSecondPair()),
+                first.community.relayLimit,
+                nowNs);
+        counters.add(CounterId.RELAYS_EXHAUSTED, pair == null ? 1 : 0);
+        return pair;
     }
 
     static @Nullable Bandwidth limit(long bitsPerSecond) {
@@ -137,6 +176,7 @@ final class Relations {
         relation.first.relations.remove(relation.second);
         relation.second.relations.remove(relation.first);
         all.remove(relation);
+        relation.first.community.relations--;
         RelayPair pair = relation.pair;
         if (pair != null) {
             table.close(pair);
@@ -152,6 +192,7 @@ final class Relations {
         if (record != null && path != null) {
             messenger.push(
                     told,
+                    peer.key,
                     Control.newBuilder()
                             .setIntroduce(Introduce.newBuilder()
                                     .setRecord(ByteString.copyFrom(record.bytes()))

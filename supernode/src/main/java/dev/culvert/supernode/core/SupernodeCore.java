@@ -56,7 +56,6 @@ public final class SupernodeCore implements Core<SupernodeEvent> {
     private final Relations relations;
     private final Lookups lookups;
     private final Wakeups wakeups;
-    private final int mostEdges;
     private final Set<Remote> newcomers = new LinkedHashSet<>();
     private long censusNs;
     private long relationCensusNs;
@@ -88,13 +87,12 @@ public final class SupernodeCore implements Core<SupernodeEvent> {
         this.counters = counters;
         this.observation = observation;
         this.sink = sink;
-        this.mostEdges = config.limits().edges();
         this.sessions = new Sessions<>(key, timestamps, random, counters, new Door());
         this.opener = new SessionOpener<>(sessions.indices(), counters);
-        this.messenger = new Messenger(counters);
+        this.messenger = new Messenger(Timing.CONTROL_QUEUES, counters);
         this.registry = new Registry(config.limits(), tokens);
-        this.registration =
-                new Registration(config, registry, observation, counters, member -> depart(member, true, nowNs));
+        this.registration = new Registration(
+                config, registry, observation, counters, (member, leftNs) -> depart(member, true, leftNs));
         this.relations = new Relations(config, relays, observation, messenger, counters);
         this.lookups = new Lookups(relations, messenger, counters, nowNs);
         this.wakeups = new Wakeups(Snapshots.restore(stored, registry, nowNs), registry, port, counters, nowNs);
@@ -161,7 +159,7 @@ public final class SupernodeCore implements Core<SupernodeEvent> {
                         counters.add(CounterId.CONTROL_UNKNOWN);
                         messenger.say(remote, acknowledgement, source, nowNs);
                     }
-                    case Received.Answered(Control request, Control answer) -> messenger.pump(remote, nowNs);
+                    case Received.Answered(Control push, Control _) -> messenger.onAcknowledged(remote, push, nowNs);
                     case Received.Ignored() -> {}
                 }
             }
@@ -187,7 +185,6 @@ public final class SupernodeCore implements Core<SupernodeEvent> {
                     INTRODUCE,
                     PEER_INFO,
                     PEER_GONE,
-                    SUPERNODE_LIST,
                     GOODBYE,
                     KIND_NOT_SET ->
                 answer(
@@ -197,7 +194,7 @@ public final class SupernodeCore implements Core<SupernodeEvent> {
                         source,
                         nowNs);
         }
-        messenger.pumpAll(nowNs);
+        messenger.pumpFresh(nowNs);
     }
 
     private void answer(Remote remote, Control request, Control.@Nullable Builder answer, Path source, long nowNs) {
@@ -211,9 +208,13 @@ public final class SupernodeCore implements Core<SupernodeEvent> {
         answer(remote, request, outcome.answer(), source, nowNs);
         Registration.Granted granted = outcome.granted();
         if (granted == null) {
+            if (outcome.answer().getRefused().getReason() == Reason.REASON_REPLACED && remote.boundPath != null) {
+                moveTo(remote, remote.boundPath); // the older twin's handshake had moved the key to where it is
+            }
             return;
         }
         Member member = granted.member();
+        remote.boundPath = source;
         newcomers.remove(remote);
         dirty |= granted.changed() || !granted.wasPresent();
         if (granted.startedOver()) {
@@ -234,6 +235,7 @@ public final class SupernodeCore implements Core<SupernodeEvent> {
             return notRegistered();
         }
         moveTo(remote, source);
+        remote.boundPath = source;
         return Control.newBuilder()
                 .setRelayBound(
                         RelayBound.newBuilder().setObserved(ControlMessages.endpoint(observation.of(source.remote()))));
@@ -358,7 +360,7 @@ public final class SupernodeCore implements Core<SupernodeEvent> {
 
         @Override
         public boolean welcomesNewcomers(HandshakeSource source) {
-            return newcomers.size() < Timing.NEWCOMERS && registry.present() <= mostEdges;
+            return newcomers.size() < Timing.NEWCOMERS;
         }
 
         @Override

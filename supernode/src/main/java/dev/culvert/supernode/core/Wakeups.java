@@ -15,7 +15,7 @@ import java.util.List;
  * so that idle ones come back too.
  */
 final class Wakeups {
-    private static final int A_TICK = (int) (Timing.HINTS_IN_ALL * Timing.TICK_NS / 1_000_000_000L);
+    private static final int A_TICK = (int) (Timing.HINTS_PER_SECOND * Timing.TICK_NS / 1_000_000_000L);
 
     private final List<Sleeper> sleepers;
     private final Registry registry;

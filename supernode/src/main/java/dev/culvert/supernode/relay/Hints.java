@@ -14,7 +14,7 @@ import dev.culvert.common.wire.CulvertLayout;
 /** Tells senders what is not known here, within limits: no larger than what caused it, so many a second. Worker. */
 final class Hints {
     private final SourceLimiter sources = new SourceLimiter(Timing.HINTS_PER_SOURCE, Timing.HINTS_PER_SOURCE);
-    private final RateLimit all = new RateLimit(Timing.HINTS_IN_ALL, Timing.HINTS_IN_ALL);
+    private final RateLimit all = new RateLimit(Timing.HINTS_PER_SECOND);
     private final Counters<CounterId> counters;
 
     Hints(Counters<CounterId> counters) {

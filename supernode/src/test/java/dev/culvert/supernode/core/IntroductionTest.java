@@ -11,12 +11,10 @@ import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.record.CommunityKeys;
 import dev.culvert.common.time.Timing;
-import dev.culvert.supernode.config.SupernodeLimits;
 import dev.culvert.supernode.testkit.SimulatedEdge;
 import dev.culvert.supernode.testkit.SimulatedSupernode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Lookups, introductions, and what edges that were introduced are told of each other. */
@@ -116,6 +114,80 @@ class IntroductionTest {
                         .getRefused()
                         .getReason())
                 .isEqualTo(Reason.REASON_BAD_REQUEST);
+    }
+
+    @Test
+    void introductionThatWaits_isReplacedByTheNext() {
+        int id = meet();
+        one.deaf(true);
+        for (int i = 0; i < 10; i++) {
+            two.lookup(one.key());
+        }
+        one.deaf(false);
+        supernode.pass(Duration.ofSeconds(2));
+        assertThat(introduce(one).getRelayId()).isEqualTo(id);
+    }
+
+    @Test
+    void changeOfAPeerWhoseIntroductionWaits_keepsItsRelayId() {
+        one.join();
+        two.join();
+        one.deaf(true);
+        two.lookup(one.address());
+        Endpoint elsewhere = new Endpoint(IpAddress.parse("192.0.2.200"), 9_999);
+        two.moveTo(elsewhere);
+        two.bind();
+        byte[] record = two.sign(false, two.prefix()).bytes();
+        two.register(record);
+        one.deaf(false);
+        supernode.pass(Duration.ofSeconds(2));
+        Introduce introduce = introduce(one);
+        assertThat(introduce.getRelayId()).isEqualTo(introduce(two).getRelayId() ^ 1);
+        assertThat(ControlMessages.endpoint(introduce.getObserved())).contains(elsewhere);
+        assertThat(introduce.getRecord().toByteArray()).isEqualTo(record);
+    }
+
+    @Test
+    void changesThatWait_areReplacedByTheLast() {
+        meet();
+        one.deaf(true);
+        two.register();
+        byte[] record = two.sign(false, two.prefix()).bytes();
+        two.register(record);
+        one.deaf(false);
+        supernode.pass(Duration.ofSeconds(2));
+        assertThat(push(one).getPeerInfo().getRecord().toByteArray()).isEqualTo(record);
+    }
+
+    @Test
+    void introductionOfAPeerThatHasLeft_isNotRepeated() {
+        meet();
+        one.deaf(true);
+        two.lookup(one.key());
+        two.unregister();
+        one.deaf(false);
+        supernode.pass(Duration.ofSeconds(2));
+        assertThat(push(one).hasPeerGone()).isTrue();
+    }
+
+    @Test
+    void whoAsksTooOften_isAnsweredLater() {
+        one.join();
+        two.join();
+        for (int i = 0; i < Timing.LOOKUPS_AT_ONCE; i++) {
+            one.lookup(two.address());
+        }
+        assertThat(one.takePushes()).hasSize(Timing.LOOKUPS_AT_ONCE);
+        two.takePushes();
+        assertThat(one.lookup(two.key()).getKindCase()).isEqualTo(Control.KindCase.KIND_NOT_SET);
+        assertThat(one.takePushes()).isEmpty();
+        assertThat(two.takePushes()).isEmpty();
+        assertThat(supernode.counters.value(CounterId.LOOKUPS_DEFERRED)).isEqualTo(1);
+        supernode.pass(Duration.ofMillis(500));
+        introduce(one);
+        introduce(two);
+        supernode.pass(Duration.ofSeconds(11));
+        assertThat(one.takePushes()).as("answered once").isEmpty();
     }
 
     @Test
@@ -219,52 +291,6 @@ class IntroductionTest {
         assertThat(one.takePushes()).isEmpty();
     }
 
-    @Test
-    void supernodeThatDoesNotRelay_introducesWithoutARelay() {
-        SimulatedSupernode plain =
-                new SimulatedSupernode(SimulatedSupernode.config(SupernodeLimits.DEFAULT, false, Set.of(), List.of()));
-        SimulatedEdge left = new SimulatedEdge(plain, 1, COMMUNITY);
-        SimulatedEdge right = new SimulatedEdge(plain, 2, COMMUNITY);
-        assertThat(left.join().getRegistered().getRelays()).isFalse();
-        right.join();
-        left.lookup(right.address());
-        assertThat(introduce(left).getRelayId()).isZero();
-    }
-
-    @Test
-    void relaysBeyondTheCap_areLeftOut_andCounted() {
-        SimulatedSupernode small =
-                new SimulatedSupernode(SimulatedSupernode.config(new SupernodeLimits(10, 10, 10, 10, 1, 0, 0)));
-        SimulatedEdge[] edges = new SimulatedEdge[3];
-        for (int i = 0; i < 3; i++) {
-            edges[i] = new SimulatedEdge(small, i + 1, COMMUNITY);
-            edges[i].join();
-        }
-        edges[0].lookup(edges[1].address());
-        assertThat(introduce(edges[0]).getRelayId()).isNotZero();
-        edges[0].lookup(edges[2].address());
-        assertThat(introduce(edges[0]).getRelayId()).isZero();
-        assertThat(small.counters.value(CounterId.RELAYS_EXHAUSTED)).isEqualTo(1);
-        edges[1].unregister();
-        edges[2].takePushes();
-        edges[2].lookup(edges[0].address());
-        assertThat(introduce(edges[2]).getRelayId()).as("one is free again").isNotZero();
-    }
-
-    @Test
-    void fiveHundredEdgesAtOnce_areAllRegistered() {
-        SupernodeLimits many = new SupernodeLimits(10, 1_000, 1_000, 1_000, 10_000, 0, 0);
-        SimulatedSupernode busy = new SimulatedSupernode(SimulatedSupernode.config(many));
-        for (int i = 1; i <= 500; i++) {
-            SimulatedEdge edge = new SimulatedEdge(busy, i, COMMUNITY);
-            edge.connect();
-            Control answer = edge.register(edge.sign(
-                    false, dev.culvert.common.ip.IpPrefix.parse("10.1." + (i / 250) + "." + (i % 250 + 1) + "/16")));
-            assertThat(answer.hasRegistered()).as(answer.toString()).isTrue();
-        }
-        assertThat(busy.edges()).hasSize(500);
-    }
-
     private long token(SimulatedEdge edge) {
         return edge.answers.stream()
                 .filter(Control::hasRegistered)
@@ -283,13 +309,13 @@ class IntroductionTest {
         return introduce(one).getRelayId();
     }
 
-    private static Introduce introduce(SimulatedEdge edge) {
+    static Introduce introduce(SimulatedEdge edge) {
         Control push = push(edge);
         assertThat(push.hasIntroduce()).as(push.toString()).isTrue();
         return push.getIntroduce();
     }
 
-    private static Control push(SimulatedEdge edge) {
+    static Control push(SimulatedEdge edge) {
         List<Control> pushes = edge.takePushes();
         assertThat(pushes).hasSize(1);
         return pushes.getFirst();

@@ -137,6 +137,10 @@ class RegistrationTest {
         one.connect();
         refused(one.register(ones), Reason.REASON_REPLACED);
         refused(one.register(), Reason.REASON_REPLACED);
+        assertThat(supernode.edges())
+                .as("the refused twin's handshake diverts nothing from the newer one")
+                .singleElement()
+                .satisfies(edge -> assertThat(edge.endpoint()).contains(twin.endpoint()));
         twin.connect();
         granted(twin.register(twin.sign(false, one.prefix())));
         assertThat(supernode.edges()).hasSize(1);
@@ -148,6 +152,14 @@ class RegistrationTest {
         two.connect();
         var refusal = refused(two.register(two.sign(false, IpPrefix.parse("10.0.0.2/16"))), Reason.REASON_OTHER_PREFIX);
         assertThat(ControlMessages.prefix(refusal.getPrefix())).contains(IpPrefix.parse("10.0.0.0/24"));
+    }
+
+    @Test
+    void prefixOfTheOtherFamily_isRefused_andTakesNobodysAddress() {
+        one.join();
+        two.connect();
+        refused(two.register(two.sign(false, IpPrefix.parse("fd00::2/64"))), Reason.REASON_OTHER_PREFIX);
+        refused(two.register(two.sign(false, one.prefix())), Reason.REASON_ADDRESS_HELD);
     }
 
     @Test
