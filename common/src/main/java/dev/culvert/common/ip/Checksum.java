@@ -1,8 +1,6 @@
 package dev.culvert.common.ip;
 
-import java.nio.ByteBuffer;
-
-/** The Internet checksum (RFC 1071). */
+/** The Internet checksum (RFC 1071), where it lies in network byte order. */
 final class Checksum {
     private Checksum() {}
 
@@ -11,18 +9,31 @@ final class Checksum {
      *
      * @param initial added first: what a pseudo-header contributes
      */
-    static short of(ByteBuffer bytes, int start, int end, int initial) {
+    static short of(byte[] bytes, int start, int end, int initial) {
         long sum = initial;
         int at = start;
         for (; at + 1 < end; at += Short.BYTES) {
-            sum += bytes.getShort(at) & 0xFFFF;
+            sum += ((bytes[at] & 0xFF) << Byte.SIZE) + (bytes[at + 1] & 0xFF);
         }
         if (at < end) {
-            sum += (bytes.get(at) & 0xFF) << Byte.SIZE;
+            sum += (bytes[at] & 0xFF) << Byte.SIZE;
         }
-        while (sum >>> Short.SIZE != 0) {
-            sum = (sum & 0xFFFF) + (sum >>> Short.SIZE);
+        return (short) ~folded(sum);
+    }
+
+    /**
+     * The checksum after one 16-bit word that it covers was replaced (RFC 1624 section 3). A checksum that was wrong stays
+     * wrong.
+     */
+    static short updated(short checksum, int before, int after) {
+        return (short) ~folded((~checksum & 0xFFFF) + (~before & 0xFFFF) + (after & 0xFFFF));
+    }
+
+    private static int folded(long sum) {
+        long rest = sum;
+        while (rest >>> Short.SIZE != 0) {
+            rest = (rest & 0xFFFF) + (rest >>> Short.SIZE);
         }
-        return (short) ~sum;
+        return (int) rest;
     }
 }

@@ -1,42 +1,15 @@
 package dev.culvert.common.ip;
 
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the sender of an IP packet that its destination cannot be reached: ICMPv4 type 3 code 1, host unreachable
- * (RFC 792, RFC 1812 section 4.3.2.7), or ICMPv6 type 1 code 3, address unreachable (RFC 4443 section 3.1). Stateless;
- * any thread. How often a sender is told is the caller's concern.
- *
- * <pre>
- * ICMPv4  |IP header 20| type |code|checksum @22|0 @24| the packet, as much as fits 576 bytes
- * ICMPv6  |IP header 40| type |code|checksum @42|0 @44| the packet, as much as fits 1,280 bytes
- * </pre>
+ * (RFC 792), or ICMPv6 type 1 code 3, address unreachable (RFC 4443 section 3.1). Stateless; any thread. How often a
+ * sender is told is the caller's concern.
  */
 public final class IcmpUnreachable {
-    private static final int ICMP_HEADER = 8;
-    private static final int HOP_LIMIT = 64;
-
-    private static final int IPV4_HEADER = 20;
-    private static final int IPV4_CHECKSUM = 10;
-    /** RFC 1812 section 4.3.2.3. */
-    private static final int IPV4_MOST_BYTES = 576;
-    /** Internetwork control (RFC 1812 section 4.3.2.5). */
-    private static final int PRECEDENCE = 0xC0;
-
-    private static final int DONT_FRAGMENT = 0x4000;
-    private static final int FRAGMENT_OFFSET = 0x1FFF;
-    private static final int PROTOCOL_ICMP = 1;
-    private static final int UNREACHABLE = 3;
-    private static final int HOST_UNREACHABLE = 1;
-
-    private static final int IPV6_HEADER = 40;
-    /** RFC 4443 section 2.4 (c). */
-    private static final int IPV6_MOST_BYTES = 1280;
-
-    private static final int NEXT_ICMPV6 = 58;
-    private static final int UNREACHABLE_V6 = 1;
-    private static final int ADDRESS_UNREACHABLE = 3;
+    private static final IcmpError HOST_UNREACHABLE = new IcmpError(3, 1, 0);
+    private static final IcmpError ADDRESS_UNREACHABLE = new IcmpError(1, 3, 0);
 
     private IcmpUnreachable() {}
 
@@ -54,96 +27,6 @@ public final class IcmpUnreachable {
      *     section 2.4 (e)), or {@code from} is of the other family
      */
     public static byte @Nullable [] answer(byte[] packet, int offset, int length, IpAddress from) {
-        int packetLength = IpPacket.length(packet, offset, length);
-        if (packetLength == IpPacket.MALFORMED) {
-            return null;
-        }
-        IpAddress source = new IpAddress(IpPacket.sourceHigh(packet, offset), IpPacket.sourceLow(packet, offset));
-        IpAddress destination =
-                new IpAddress(IpPacket.destinationHigh(packet, offset), IpPacket.destinationLow(packet, offset));
-        if (from.isIpv4() != source.isIpv4() || !isOneHost(source) || isMany(destination)) {
-            return null;
-        }
-        ByteBuffer original = ByteBuffer.wrap(packet, offset, packetLength).slice();
-        if (source.isIpv4()) {
-            return mayAnswerIpv4(original) ? ipv4(original, from, source) : null;
-        }
-        return Ipv6Chain.mayAnswerUnreachable(original) ? ipv6(original, from, source) : null;
-    }
-
-    private static boolean isOneHost(IpAddress address) {
-        boolean loopback =
-                address.isIpv4() ? address.ipv4Bits() >>> 24 == 127 : address.high() == 0 && address.low() == 1;
-        boolean unspecified = address.isIpv4() ? address.ipv4Bits() >>> 24 == 0 : address.isUnspecified();
-        return !loopback && !unspecified && !isMany(address);
-    }
-
-    /** Multicast, and of IPv4 also the broadcast to all and the rest of class E. */
-    private static boolean isMany(IpAddress address) {
-        return address.isIpv4() ? address.ipv4Bits() >>> 29 == 0b111 : address.high() >>> 56 == 0xFF;
-    }
-
-    private static boolean mayAnswerIpv4(ByteBuffer packet) {
-        if ((packet.getShort(6) & FRAGMENT_OFFSET) != 0) {
-            return false;
-        }
-        if (packet.get(9) != PROTOCOL_ICMP) {
-            return true;
-        }
-        int headerLength = (packet.get(0) & 0x0F) * Integer.BYTES;
-        return packet.limit() > headerLength && !isError(packet.get(headerLength));
-    }
-
-    /** Unreachable, source quench, redirect, time exceeded, parameter problem. */
-    private static boolean isError(byte type) {
-        return switch (type) {
-            case 3, 4, 5, 11, 12 -> true;
-            default -> false;
-        };
-    }
-
-    private static byte[] ipv4(ByteBuffer original, IpAddress from, IpAddress to) {
-        int quoted = Math.min(original.limit(), IPV4_MOST_BYTES - IPV4_HEADER - ICMP_HEADER);
-        ByteBuffer answer = ByteBuffer.allocate(IPV4_HEADER + ICMP_HEADER + quoted);
-        answer.put((byte) 0x45)
-                .put((byte) PRECEDENCE)
-                .putShort((short) answer.capacity())
-                .putShort((short) 0)
-                .putShort((short) DONT_FRAGMENT)
-                .put((byte) HOP_LIMIT)
-                .put((byte) PROTOCOL_ICMP)
-                .putShort((short) 0)
-                .putInt(from.ipv4Bits())
-                .putInt(to.ipv4Bits());
-        answer.put((byte) UNREACHABLE)
-                .put((byte) HOST_UNREACHABLE)
-                .putShort((short) 0)
-                .putInt(0);
-        answer.put(original.slice(0, quoted));
-        answer.putShort(IPV4_CHECKSUM, Checksum.of(answer, 0, IPV4_HEADER, 0));
-        answer.putShort(IPV4_HEADER + 2, Checksum.of(answer, IPV4_HEADER, answer.capacity(), 0));
-        return answer.array();
-    }
-
-    private static byte[] ipv6(ByteBuffer original, IpAddress from, IpAddress to) {
-        int quoted = Math.min(original.limit(), IPV6_MOST_BYTES - IPV6_HEADER - ICMP_HEADER);
-        int payload = ICMP_HEADER + quoted;
-        ByteBuffer answer = ByteBuffer.allocate(IPV6_HEADER + payload);
-        answer.putInt(0x60000000)
-                .putShort((short) payload)
-                .put((byte) NEXT_ICMPV6)
-                .put((byte) HOP_LIMIT)
-                .putLong(from.high())
-                .putLong(from.low())
-                .putLong(to.high())
-                .putLong(to.low());
-        answer.put((byte) UNREACHABLE_V6)
-                .put((byte) ADDRESS_UNREACHABLE)
-                .putShort((short) 0)
-                .putInt(0);
-        answer.put(original.slice(0, quoted));
-        // The pseudo-header (RFC 8200 section 8.1): both addresses, where they lie, then length and next header.
-        answer.putShort(IPV6_HEADER + 2, Checksum.of(answer, 8, answer.capacity(), payload + NEXT_ICMPV6));
-        return answer.array();
+        return IcmpError.answer(packet, offset, length, from, HOST_UNREACHABLE, ADDRESS_UNREACHABLE);
     }
 }

@@ -26,7 +26,7 @@ final class Ipv6Chain {
      *
      * @param packet from 0 to its limit, at least the fixed header
      */
-    static boolean mayAnswerUnreachable(ByteBuffer packet) {
+    static boolean mayAnswerError(ByteBuffer packet) {
         int next = packet.get(NEXT_HEADER) & 0xFF;
         int at = FIXED_HEADER;
         while (isExtension(next)) {

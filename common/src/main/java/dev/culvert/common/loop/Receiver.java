@@ -3,6 +3,7 @@ package dev.culvert.common.loop;
 import dev.culvert.common.net.Epochs;
 import dev.culvert.common.net.UdpSocket;
 import dev.culvert.common.path.Arrival;
+import dev.culvert.common.path.IcmpError;
 import dev.culvert.common.time.NanoClock;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
@@ -10,12 +11,13 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Receives: a netty event loop waits on the socket; when it is readable, all that waits is received and handled here, on
- * the loop's thread, which never blocks.
+ * the loop's thread, which never blocks. Receivers of one loop can share what is large.
  */
 public final class Receiver implements EpollIoHandle {
     private static final Logger log = LoggerFactory.getLogger(Receiver.class);
@@ -29,7 +31,8 @@ public final class Receiver implements EpollIoHandle {
     private final NanoClock clock;
     private final FileDescriptor descriptor;
     private final Arrival arrival;
-    private final byte[] received = new byte[UdpSocket.MAX_PAYLOAD];
+    private final byte[] received;
+    private final Consumer<IcmpError> errors;
 
     /**
      * A receiver on a socket.
@@ -37,15 +40,36 @@ public final class Receiver implements EpollIoHandle {
      * @param epoch the place of the loop's thread
      */
     public Receiver(UdpSocket socket, DatagramHandler handler, Epochs.Member epoch, NanoClock clock) {
+        this(socket, handler, epoch, clock, new byte[UdpSocket.MAX_PAYLOAD], error -> {});
+    }
+
+    private Receiver(
+            UdpSocket socket,
+            DatagramHandler handler,
+            Epochs.Member epoch,
+            NanoClock clock,
+            byte[] received,
+            Consumer<IcmpError> errors) {
         this.socket = socket;
         this.handler = handler;
         this.epoch = epoch;
         this.clock = clock;
         this.descriptor = new FileDescriptor(socket.descriptor());
         this.arrival = new Arrival(socket);
+        this.received = received;
+        this.errors = errors;
     }
 
-    /** Has the loop wait for datagrams; returns when it does. */
+    /**
+     * A receiver on another socket for the same loop, with the same handler, buffer and place among the data threads.
+     *
+     * @param told what is reported of the socket's datagrams, if it was opened for errors; on the loop's thread
+     */
+    Receiver beside(UdpSocket other, Consumer<IcmpError> told) {
+        return new Receiver(other, handler, epoch, clock, received, told);
+    }
+
+    /** Has the loop wait for datagrams; returns when it does. Any thread, the loop's too. */
     public IoRegistration register(IoEventLoop loop) {
         IoRegistration registration = loop.register(this).syncUninterruptibly().getNow();
         registration.submit(EpollIoOps.EPOLLIN);
@@ -62,6 +86,9 @@ public final class Receiver implements EpollIoHandle {
         epoch.enter();
         long nowNs = clock.nowNs();
         try {
+            if (socket.keepsErrors()) {
+                takeErrors();
+            }
             for (int i = 0; i < DATAGRAMS_A_TURN; i++) {
                 int length = socket.receive(received, arrival);
                 if (length == UdpSocket.NOTHING) {
@@ -74,6 +101,16 @@ public final class Receiver implements EpollIoHandle {
         } finally {
             handler.endOfDatagrams(nowNs);
             epoch.leave();
+        }
+    }
+
+    private void takeErrors() {
+        for (int i = 0; i < DATAGRAMS_A_TURN; i++) {
+            IcmpError error = socket.receiveError();
+            if (error == null) {
+                break;
+            }
+            errors.accept(error);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.culvert.common.net;
 
 import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.path.Arrival;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -60,6 +61,12 @@ final class SocketAddress {
         } else {
             arrival.from(0, mapped(address.get(INT_BE, 4)), port, 0);
         }
+    }
+
+    static IpAddress readAddress(MemorySegment address, int family) {
+        return family == AF_INET6
+                ? new IpAddress(address.get(LONG_BE, 8), address.get(LONG_BE, 16))
+                : IpAddress.ofIpv4(address.get(INT_BE, 4));
     }
 
     static int readPort(MemorySegment address) {

@@ -3,6 +3,7 @@ package dev.culvert.common.net;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.path.Arrival;
+import dev.culvert.common.path.IcmpError;
 import dev.culvert.common.path.SendResult;
 import dev.culvert.common.path.UdpPort;
 import java.io.IOException;
@@ -59,15 +60,21 @@ public final class UdpSocket implements UdpPort {
     private static final ThreadLocal<MessageHeader> SENDING =
             ThreadLocal.withInitial(() -> new MessageHeader(MAX_PAYLOAD));
 
+    /** A worker's sockets share it: there may be hundreds of them. */
+    private static final ThreadLocal<MessageHeader> RECEIVING =
+            ThreadLocal.withInitial(() -> new MessageHeader(MAX_PAYLOAD));
+
     private final int fd;
     private final int family;
     private final int localPort;
-    private final MessageHeader receiving = new MessageHeader(MAX_PAYLOAD);
+    private final boolean keepsErrors;
+    private volatile boolean shut;
 
-    private UdpSocket(int fd, int family, int localPort) {
+    private UdpSocket(int fd, int family, int localPort, boolean keepsErrors) {
         this.fd = fd;
         this.family = family;
         this.localPort = localPort;
+        this.keepsErrors = keepsErrors;
     }
 
     /**
@@ -81,8 +88,22 @@ public final class UdpSocket implements UdpPort {
         return open(SocketAddress.AF_INET6, port);
     }
 
+    /**
+     * Opens a socket, on a port that the kernel chooses, which keeps what routers report of its datagrams.
+     *
+     * @throws IOException naming the step that failed
+     */
+    public static UdpSocket openForErrors() throws IOException {
+        return open(SocketAddress.AF_INET6, 0, true);
+    }
+
     /** Opens a socket of this family, or of IPv4 where the kernel has no IPv6. */
     static UdpSocket open(int preferred, int port) throws IOException {
+        return open(preferred, port, false);
+    }
+
+    /** {@link #open(int, int)}, and whether it keeps errors. */
+    static UdpSocket open(int preferred, int port, boolean keepsErrors) throws IOException {
         int family = preferred;
         int fd = LibC.socket(family, SOCK_DGRAM_NONBLOCK_CLOEXEC, 0);
         if (fd < 0 && LibC.errno() == LibC.EAFNOSUPPORT) {
@@ -95,9 +116,12 @@ public final class UdpSocket implements UdpPort {
         boolean done = false;
         try {
             configure(fd, family);
+            if (keepsErrors) {
+                keepErrors(fd, family);
+            }
             int bound = bind(fd, family, port);
             done = true;
-            return new UdpSocket(fd, family, bound);
+            return new UdpSocket(fd, family, bound, keepsErrors);
         } finally {
             if (!done) {
                 LibC.close(fd);
@@ -121,6 +145,13 @@ public final class UdpSocket implements UdpPort {
         if (!trySetOption(fd, SOL_SOCKET, SO_SNDBUFFORCE, BUFFER_BYTES)) {
             setOption(fd, SOL_SOCKET, SO_SNDBUF, BUFFER_BYTES);
         }
+    }
+
+    private static void keepErrors(int fd, int family) throws IOException {
+        if (family == SocketAddress.AF_INET6) {
+            setOption(fd, SOL_IPV6, ErrorQueue.IPV6_RECVERR, 1);
+        }
+        setOption(fd, SOL_IP, ErrorQueue.IP_RECVERR, 1);
     }
 
     private static int bind(int fd, int family, int port) throws IOException {
@@ -161,7 +192,7 @@ public final class UdpSocket implements UdpPort {
             int length,
             int segmentSize,
             int ttl) {
-        if (family == SocketAddress.AF_INET && !remote.address().isIpv4()) {
+        if (shut || (family == SocketAddress.AF_INET && !remote.address().isIpv4())) {
             return SendResult.FAILED;
         }
         if (length > MAX_PAYLOAD) {
@@ -217,6 +248,7 @@ public final class UdpSocket implements UdpPort {
     /** Hands the message to the kernel; 0 or the errno. */
     private int transmit(MessageHeader message) {
         boolean waited = false;
+        boolean repeated = !keepsErrors;
         while (true) {
             if (LibC.sendmsg(fd, message.pointer(), MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) {
                 return 0;
@@ -225,6 +257,8 @@ public final class UdpSocket implements UdpPort {
             if (errno == LibC.EAGAIN && !waited) {
                 awaitRoom();
                 waited = true;
+            } else if (errno != LibC.EAGAIN && !repeated) {
+                repeated = true; // the socket may have told of an error reported before, and sent nothing
             } else if (errno != LibC.EINTR) {
                 return errno;
             }
@@ -241,13 +275,14 @@ public final class UdpSocket implements UdpPort {
     }
 
     /**
-     * Takes one waiting datagram. Only the thread that owns the socket.
+     * Takes one waiting datagram. Only the thread that owns the socket, whose sockets share native memory.
      *
      * @param bytes receives it, at least {@link #MAX_PAYLOAD} long
      * @param arrival receives where it came from
      * @return its length, or {@link #NOTHING}
      */
     public int receive(byte[] bytes, Arrival arrival) {
+        MessageHeader receiving = RECEIVING.get();
         receiving.beginReceive();
         long length = LibC.recvmsg(fd, receiving.pointer(), MSG_DONTWAIT);
         if (length < 0) {
@@ -255,11 +290,11 @@ public final class UdpSocket implements UdpPort {
         }
         MemorySegment.copy(receiving.payload, ValueLayout.JAVA_BYTE, 0, bytes, 0, (int) length);
         SocketAddress.read(receiving.address, family, arrival);
-        readDestination(arrival);
+        readDestination(receiving, arrival);
         return (int) length;
     }
 
-    private void readDestination(Arrival arrival) {
+    private void readDestination(MessageHeader receiving, Arrival arrival) {
         boolean ipv6 = family == SocketAddress.AF_INET6;
         int at = receiving.findControl(ipv6 ? SOL_IPV6 : SOL_IP, ipv6 ? IPV6_PKTINFO : IP_PKTINFO);
         MemorySegment control = receiving.control();
@@ -270,6 +305,35 @@ public final class UdpSocket implements UdpPort {
         } else {
             arrival.at(0, SocketAddress.mapped(control.get(SocketAddress.INT_BE, at + 4L)));
         }
+    }
+
+    /** Whether it was opened for errors. */
+    public boolean keepsErrors() {
+        return keepsErrors;
+    }
+
+    /** Takes one report of those that wait, or null. Only the thread that owns the socket. */
+    public @Nullable IcmpError receiveError() {
+        MessageHeader receiving = RECEIVING.get();
+        while (true) {
+            receiving.beginReceive();
+            long length = LibC.recvmsg(fd, receiving.pointer(), ErrorQueue.MSG_ERRQUEUE | MSG_DONTWAIT);
+            if (length < 0) {
+                return null;
+            }
+            IcmpError error = ErrorQueue.read(receiving, family, (int) length);
+            if (error != null) {
+                return error;
+            }
+        }
+    }
+
+    /**
+     * Has every send fail from now on. Comes before the descriptor is given to {@link Epochs}: a path by this socket may
+     * still be in an event that waits, and be sent by long after.
+     */
+    public void shut() {
+        shut = true;
     }
 
     /** Closes the descriptor. Only by {@link Epochs}, or where no other thread has ever seen the socket. */

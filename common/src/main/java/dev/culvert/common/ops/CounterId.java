@@ -8,7 +8,7 @@ public enum CounterId {
     DROP_UNKNOWN_INDEX,
     /** A relayed datagram that does not show that a supernode of ours forwarded it. */
     DROP_RELAY_TOKEN,
-    /** A HELLO-REPLY, KEEP-REPLY or HINT among too many: strangers must not fill the conductor's queue. */
+    /** A HELLO-REPLY, KEEP-REPLY, HINT or STUN response among too many: strangers must not fill the conductor's queue. */
     DROP_UNSEALED_RATE,
     /** A ping, pong or control message of a peer that sends too many. */
     DROP_FRAME_RATE,
@@ -40,6 +40,22 @@ public enum CounterId {
     DROP_SEND_TOO_BIG,
     /** The kernel refused to send: no route, or the network is down. */
     DROP_SEND_FAILED,
+    /** A packet from the TUN device that its peer's path does not carry, and that must not be fragmented. */
+    DROP_PACKET_TOO_BIG,
+    /** Of their senders: told by ICMP; the others were told too often, or must not be. */
+    TOO_BIG_TOLD,
+    /** An IPv6 packet that every link has to carry, and its peer's path does not. */
+    DROP_BELOW_IPV6_LEAST,
+    /** IPv4 packets that were divided because their peer's path does not carry them whole. */
+    PACKETS_FRAGMENTED,
+    /** Copies sent by a second path, while it is not certain that the first one carries them. */
+    MIRROR_SENT,
+    /** Such copies that were not sent: the time or the bytes for them are used up. */
+    MIRROR_WITHHELD,
+    /** Such copies that the socket refused. */
+    MIRROR_FAILED,
+    /** Reports to the conductor that a path's first link takes less than was sent. */
+    PATHS_TOO_NARROW,
     /** The conductor's queue was full. */
     DROP_EVENT_QUEUE_FULL,
     /** A handshake message whose mac1 is wrong: its sender does not know our public key. */
@@ -120,7 +136,7 @@ public enum CounterId {
     DROP_CONTROL_QUEUES_FULL,
     /** A record that is malformed, or whose signature or certificate is not genuine. */
     DROP_BAD_RECORD,
-    /** A HELLO-REPLY or KEEP-REPLY that answers nothing of ours. */
+    /** A HELLO-REPLY, KEEP-REPLY or STUN response that answers nothing of ours. */
     DROP_STRAY_REPLY,
     /** A HINT that shows no knowledge of our packets, or comes too soon after another. */
     DROP_STRAY_HINT,
@@ -129,5 +145,9 @@ public enum CounterId {
     /** A packet of a peer whose record did not come, or behind more than may wait for it. */
     DROP_EARLY,
     /** An introduction to a peer whose address another one has, or that has taken another signature key. */
-    DROP_CONFLICTING_PEER
+    DROP_CONFLICTING_PEER,
+    /** Local ports that could not be opened or listened to: no descriptor, or no memory. */
+    PORTS_REFUSED,
+    /** A router's report of a datagram, beyond those that one port may cause, or after it was closed. */
+    DROP_ICMP_ERROR
 }

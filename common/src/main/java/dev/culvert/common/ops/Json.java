@@ -39,6 +39,11 @@ public final class Json {
         return MAPPER;
     }
 
+    /** A value as a person reads it: indented. */
+    public static String pretty(Object value) {
+        return MAPPER.valueToTree(value).toPrettyString();
+    }
+
     private static Endpoint endpoint(String text) {
         int colon = text.lastIndexOf(':');
         String host = text.substring(0, colon).replaceAll("[\\[\\]]", "");

@@ -71,7 +71,7 @@ public final class Keypair<P> implements IndexEntry<P> {
      * Takes consecutive counters for a batch of packets. WireGuard's limit of 2^64 − 2^13 − 1 needs no check: keys live
      * for 180 s.
      *
-     * @param count how many, at least 1
+     * @param count how many, 0 or more
      * @return the first
      */
     public long reserve(int count) {

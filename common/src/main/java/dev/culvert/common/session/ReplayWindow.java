@@ -1,6 +1,7 @@
 package dev.culvert.common.session;
 
 import dev.culvert.common.time.Timing;
+import java.util.Arrays;
 
 /**
  * Which counters of a keypair were received: a sliding window as a ring of words (RFC 6479). Not thread-safe: the caller
@@ -21,7 +22,10 @@ public final class ReplayWindow {
     private static final int WORD_SHIFT = 6;
     private static final int WORDS = Timing.REPLAY_WINDOW_BITS / Long.SIZE;
 
-    private final long[] ring = new long[WORDS];
+    /** Enough for most sessions that carry no packets, as each of a supernode's; 8 KB for each would be most of its memory. */
+    private static final int FIRST_WORDS = 16;
+
+    private long[] ring = new long[FIRST_WORDS]; // whole once a counter is beyond it; the first words mean the same
     private long next; // one more than the highest counter received
 
     /** Records a counter of an authentic packet, unless it may not be used or was used before. */
@@ -30,6 +34,9 @@ public final class ReplayWindow {
             return Verdict.TOO_OLD;
         }
         long word = counter >>> WORD_SHIFT;
+        if (word >= ring.length && ring.length < WORDS) {
+            ring = Arrays.copyOf(ring, WORDS);
+        }
         if (Long.compareUnsigned(counter, next) >= 0) {
             advance(word);
             next = counter + 1;

@@ -331,8 +331,20 @@ public final class Session<P> {
         return current == null || current.isExpired(nowNs) ? null : seal(current, plaintext, data, nowNs);
     }
 
+    /** Seals a ping that probes a path's size: as it is, since what matters is its length. As {@link #seal} otherwise. */
+    public byte @Nullable [] sealExactly(byte[] plaintext, long nowNs) {
+        Keypair<P> current = keyring.current();
+        return current == null || current.isExpired(nowNs)
+                ? null
+                : seal(current, plaintext, plaintext.length, false, nowNs);
+    }
+
     private byte[] seal(Keypair<P> keypair, byte[] plaintext, boolean data, long nowNs) {
         int padded = (plaintext.length + MessageLayout.PADDING - 1) & -MessageLayout.PADDING;
+        return seal(keypair, plaintext, padded, data, nowNs);
+    }
+
+    private byte[] seal(Keypair<P> keypair, byte[] plaintext, int padded, boolean data, long nowNs) {
         long counter = keypair.reserve(1);
         byte[] message = new byte[padded + MessageLayout.DATA_OVERHEAD_BYTES];
         MessageLayout.writeDataHeader(message, 0, keypair.remoteIndex(), counter);

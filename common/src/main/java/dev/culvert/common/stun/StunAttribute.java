@@ -9,6 +9,7 @@ package dev.culvert.common.stun;
  */
 record StunAttribute(int type, int at, int length) {
     static final int MAPPED_ADDRESS = 0x0001;
+    static final int CHANGE_REQUEST = 0x0003;
     static final int USERNAME = 0x0006;
     static final int MESSAGE_INTEGRITY = 0x0008;
     static final int ERROR_CODE = 0x0009;
@@ -33,12 +34,13 @@ record StunAttribute(int type, int at, int length) {
     }
 
     /**
-     * Whether a server that knows RFC 8489 alone cannot answer because of it. Credentials are known: a server without
+     * Whether a server that knows RFC 8489 and CHANGE-REQUEST cannot answer because of it. Credentials are known: a server without
      * authentication ignores them.
      */
     boolean isUnknownToServers() {
         return switch (type) {
             case MAPPED_ADDRESS,
+                    CHANGE_REQUEST,
                     USERNAME,
                     MESSAGE_INTEGRITY,
                     ERROR_CODE,

@@ -91,6 +91,15 @@ public final class StunMessage {
         return new StunMessage(bytes, offset, type, attributes);
     }
 
+    /**
+     * A Binding indication, which nobody answers: it keeps NATs' mappings alive (RFC 8489 section 5, RFC 8445 section 11).
+     *
+     * @param transactionId {@value #TRANSACTION_BYTES} bytes
+     */
+    public static byte[] bindingIndication(byte[] transactionId) {
+        return new StunWriter(StunClass.INDICATION, BINDING, transactionId).finish(false);
+    }
+
     /** What it is to its receiver. */
     public StunClass kind() {
         return StunClass.ofType(type);
@@ -118,6 +127,11 @@ public final class StunMessage {
         return find(StunAttribute.XOR_MAPPED_ADDRESS).flatMap(this::xorAddress);
     }
 
+    /** The same, or what a server of RFC 3489 says: MAPPED-ADDRESS, which some NATs rewrite. */
+    public Optional<Endpoint> mappedAddress() {
+        return xorMappedAddress().or(() -> find(StunAttribute.MAPPED_ADDRESS).flatMap(this::address));
+    }
+
     /** Where the server answered from: RESPONSE-ORIGIN (RFC 5780 section 7.3). */
     public Optional<Endpoint> responseOrigin() {
         return find(StunAttribute.RESPONSE_ORIGIN).flatMap(this::address);
@@ -126,6 +140,23 @@ public final class StunMessage {
     /** The server's other address and port: OTHER-ADDRESS (RFC 5780 section 7.4). */
     public Optional<Endpoint> otherAddress() {
         return find(StunAttribute.OTHER_ADDRESS).flatMap(this::address);
+    }
+
+    /** Whether the answer shall come from the server's other address: CHANGE-REQUEST (RFC 5780 section 7.2). */
+    public boolean wantsOtherAddress() {
+        return hasChange(StunRequest.CHANGE_ADDRESS);
+    }
+
+    /** Whether the answer shall come from the server's other port. */
+    public boolean wantsOtherPort() {
+        return hasChange(StunRequest.CHANGE_PORT);
+    }
+
+    private boolean hasChange(int flag) {
+        return find(StunAttribute.CHANGE_REQUEST)
+                .filter(change -> change.length() == Integer.BYTES
+                        && (ByteBuffer.wrap(bytes).getInt(change.value()) & flag) != 0)
+                .isPresent();
     }
 
     /** Types of the attributes that oblige a server to refuse it, in their order. */

@@ -3,6 +3,7 @@ package dev.culvert.common.stun;
 import dev.culvert.common.ip.Endpoint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,17 @@ public final class StunResponder {
         }
     }
 
+    /**
+     * An answer, and where it is to be sent from.
+     *
+     * @param otherAddress from the server's other address
+     * @param otherPort from its other port
+     */
+    public record Answer(byte[] message, boolean otherAddress, boolean otherPort) {}
+
     private final byte[] software;
     private final @Nullable Alternate alternate;
+    private final boolean hasOtherPort;
 
     /**
      * A responder of one socket.
@@ -43,6 +53,16 @@ public final class StunResponder {
      * @param alternate where this server answers from and could also be asked; null if it has one address only
      */
     public StunResponder(String software, @Nullable Alternate alternate) {
+        this(software, alternate, false);
+    }
+
+    /**
+     * A responder of one socket, where the server has another.
+     *
+     * @param hasOtherPort whether it can answer from its other port, and with an alternate from its other address
+     */
+    public StunResponder(String software, @Nullable Alternate alternate, boolean hasOtherPort) {
+        this.hasOtherPort = hasOtherPort;
         this.software = software.getBytes(StandardCharsets.UTF_8);
         if (this.software.length > MAX_SOFTWARE_BYTES) {
             throw new IllegalArgumentException("SOFTWARE '" + software + "' is longer than 763 bytes");
@@ -58,23 +78,39 @@ public final class StunResponder {
      *     accepted in silence), a wrong fingerprint
      */
     public byte @Nullable [] answer(byte[] bytes, int offset, int length, Endpoint source) {
+        Answer answer = respond(bytes, offset, length, source);
+        return answer == null ? null : answer.message();
+    }
+
+    /** As {@link #answer}, and says where it is to be sent from: RFC 5780 section 6.1. */
+    public @Nullable Answer respond(byte[] bytes, int offset, int length, Endpoint source) {
         StunMessage request = StunMessage.parse(bytes, offset, length);
         if (request == null || request.kind() != StunClass.REQUEST || request.method() != StunMessage.BINDING) {
             return null;
         }
-        List<Integer> unknown = request.unknownAttributes();
-        StunWriter answer = unknown.isEmpty() ? success(request, source) : refusal(request, unknown);
+        boolean otherAddress = request.wantsOtherAddress();
+        boolean otherPort = request.wantsOtherPort();
+        List<Integer> unknown = new ArrayList<>(request.unknownAttributes());
+        if ((otherAddress && alternate == null) || ((otherAddress || otherPort) && !hasOtherPort)) {
+            unknown.addFirst(StunAttribute.CHANGE_REQUEST);
+        }
+        boolean refused = !unknown.isEmpty();
+        StunWriter answer = refused ? refusal(request, unknown) : success(request, source, otherAddress, otherPort);
         if (software.length > 0) {
             answer.attribute(StunAttribute.SOFTWARE, software);
         }
-        return answer.finish(request.hasFingerprint());
+        byte[] message = answer.finish(request.hasFingerprint());
+        return new Answer(message, otherAddress && !refused, otherPort && !refused);
     }
 
-    private StunWriter success(StunMessage request, Endpoint source) {
+    private StunWriter success(StunMessage request, Endpoint source, boolean otherAddress, boolean otherPort) {
         StunWriter answer = new StunWriter(StunClass.SUCCESS, StunMessage.BINDING, request.transactionId())
                 .xorAddress(StunAttribute.XOR_MAPPED_ADDRESS, source);
         if (alternate != null) {
-            answer.address(StunAttribute.RESPONSE_ORIGIN, alternate.origin())
+            Endpoint origin = new Endpoint(
+                    (otherAddress ? alternate.other() : alternate.origin()).address(),
+                    (otherPort ? alternate.other() : alternate.origin()).port());
+            answer.address(StunAttribute.RESPONSE_ORIGIN, origin)
                     .address(StunAttribute.OTHER_ADDRESS, alternate.other());
         }
         return answer;

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StunResponderTest {
@@ -69,7 +70,7 @@ class StunResponderTest {
     @Test
     void unknownRequiredAttributes_areRefusedByNumber() {
         byte[] request = request()
-                .attribute(0x0003, new byte[4])
+                .attribute(0x0003, new byte[] {0, 0, 0, 6})
                 .attribute(0x8123, new byte[5])
                 .attribute(0x7FFF, new byte[0])
                 .finish(false);
@@ -77,6 +78,33 @@ class StunResponderTest {
                 .isEqualTo("011100242112a442b7e7a701bc34d686fa87dfae"
                         + "00090015" + "00000414" + HexFormat.of().formatHex(ascii("Unknown Attribute")) + "000000"
                         + "000a0004" + "00037fff");
+    }
+
+    /** RFC 5780 section 6.1: from where it is wanted, if the server has that. */
+    @ParameterizedTest
+    @CsvSource({"false, true, 198.51.100.1:3478", "true, false, 198.51.100.2:7654", "true, true, 198.51.100.2:3478"})
+    void changeRequest_isFollowed_whereThereIsAnother(boolean address, boolean port, String origin) {
+        Alternate alternate = new Alternate(endpoint("198.51.100.1", 7_654), endpoint("198.51.100.2", 3_478));
+        byte[] request = StunRequest.binding(TRANSACTION, address, port);
+        StunResponder.Answer answer = Objects.requireNonNull(
+                new StunResponder("", alternate, true).respond(request, 0, request.length, SOURCE));
+        assertThat(answer.otherAddress()).isEqualTo(address);
+        assertThat(answer.otherPort()).isEqualTo(port);
+        assertThat(parse(answer.message()).responseOrigin().orElseThrow()).hasToString(origin);
+        assertThat(parse(answer.message()).xorMappedAddress()).contains(SOURCE);
+    }
+
+    @Test
+    void changeOfThePort_takesNoSecondAddress() {
+        byte[] request = StunRequest.binding(TRANSACTION, false, true);
+        StunResponder server = new StunResponder("", null, true);
+        StunResponder.Answer answer = Objects.requireNonNull(server.respond(request, 0, request.length, SOURCE));
+        assertThat(answer.otherPort()).isTrue();
+        assertThat(parse(answer.message()).kind()).isEqualTo(StunClass.SUCCESS);
+        byte[] further = StunRequest.binding(TRANSACTION, true, true);
+        StunResponder.Answer refusal = Objects.requireNonNull(server.respond(further, 0, further.length, SOURCE));
+        assertThat(parse(refusal.message()).kind()).isEqualTo(StunClass.ERROR);
+        assertThat(refusal.otherPort()).isFalse();
     }
 
     @Test
