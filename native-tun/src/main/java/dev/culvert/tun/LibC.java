@@ -17,7 +17,9 @@ final class LibC {
     static final int AF_NETLINK = 16;
     static final int SOCK_RAW = 3;
     static final int SOCK_CLOEXEC = 0x80000;
+    static final int MSG_TRUNC = 0x20;
     static final int MSG_DONTWAIT = 0x40;
+    static final int EFD_CLOEXEC = 0x80000;
 
     /** preadv2 flag (linux/fs.h): answer EAGAIN instead of waiting, whatever the descriptor's own mode. */
     static final int RWF_NOWAIT = 8;
@@ -41,6 +43,12 @@ final class LibC {
     static native long write(int descriptor, long address, long length);
 
     static native int socket(int domain, int type, int protocol);
+
+    static native int bind(int descriptor, long address, int length);
+
+    static native int eventfd(int initial, int flags);
+
+    static native int poll(long descriptors, long count, int timeoutMillis);
 
     static native int setsockopt(int descriptor, int level, int option, long value, int length);
 

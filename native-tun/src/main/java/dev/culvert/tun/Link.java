@@ -1,6 +1,5 @@
 package dev.culvert.tun;
 
-import dev.culvert.tun.LinkMessages.HostAddress;
 import dev.culvert.tun.TunException.Reason;
 import java.util.List;
 import java.util.Optional;

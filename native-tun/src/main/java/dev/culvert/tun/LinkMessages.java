@@ -137,16 +137,26 @@ final class LinkMessages {
                 .u32(0);
     }
 
-    /** An address that this host has on the link of this index. */
-    record HostAddress(Prefix prefix, int index) {}
+    /** Asks for links, with these flags for the message. */
+    static NetlinkRequest links(int messageFlags) {
+        return link(RTM_GETLINK, 0, 0, messageFlags);
+    }
 
-    /** The host's address in one answer to {@link #addresses}. */
+    /** The host's address in one answer to {@link #addresses}; nothing if it is malformed. */
     static Optional<HostAddress> hostAddress(NetlinkReply.Data reply) {
+        if (reply.body().limit() < IFADDRMSG_LENGTH) {
+            return Optional.empty();
+        }
         return reply.attribute(IFADDRMSG_LENGTH, IFA_LOCAL)
                 .or(() -> reply.attribute(IFADDRMSG_LENGTH, IFA_ADDRESS))
                 .filter(bytes -> bytes.length == 4 || bytes.length == 16)
-                .map(bytes -> new Prefix(Prefix.ofBytes(bytes), reply.body().get(1) & 0xff))
-                .map(prefix -> new HostAddress(prefix, reply.body().getInt(4)));
+                .filter(bytes -> u8(reply, 1) <= bytes.length * Byte.SIZE)
+                .map(bytes -> new Prefix(Prefix.ofBytes(bytes), u8(reply, 1)))
+                .map(prefix -> new HostAddress(prefix, reply.body().getInt(4), u8(reply, 3), u8(reply, 2)));
+    }
+
+    private static int u8(NetlinkReply.Data reply, int at) {
+        return Byte.toUnsignedInt(reply.body().get(at));
     }
 
     /** A route through the link, in the main table; refused if one to the same network exists. */

@@ -40,6 +40,20 @@ sealed interface NetlinkReply {
         Optional<byte[]> attribute(int fixedLength, int type) {
             return NetlinkReply.attribute(body, fixedLength, type);
         }
+
+        /** The value of such an attribute that is a number of four bytes. */
+        Optional<Integer> number(int fixedLength, int type) {
+            return attribute(fixedLength, type)
+                    .filter(bytes -> bytes.length == Integer.BYTES)
+                    .map(bytes -> ByteBuffer.wrap(bytes)
+                            .order(ByteOrder.nativeOrder())
+                            .getInt());
+        }
+
+        /** What is inside an attribute, which is laid out like a message's body. */
+        static Data ofBody(byte[] value) {
+            return new Data(0, 0, ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()));
+        }
     }
 
     int NLMSG_ERROR = 2;

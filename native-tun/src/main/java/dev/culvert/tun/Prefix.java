@@ -55,7 +55,8 @@ public record Prefix(InetAddress address, int length) {
                 && new Prefix(address, shorter).network().equals(new Prefix(other.address, shorter).network());
     }
 
-    boolean isIpv6() {
+    /** Whether it is of IPv6. */
+    public boolean isIpv6() {
         return address.getAddress().length == 16;
     }
 

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A NETLINK_ROUTE socket. It belongs to the network namespace of the thread that opened it, whichever thread uses it
@@ -14,7 +15,8 @@ import java.util.List;
  * never waits.
  */
 final class RouteSocket implements AutoCloseable {
-    private static final int NETLINK_ROUTE = 0;
+    static final int NETLINK_ROUTE = 0;
+
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_CAP_ACK = 10;
     private static final int NETLINK_EXT_ACK = 11;
@@ -46,35 +48,47 @@ final class RouteSocket implements AutoCloseable {
 
     /** Has a request carried out that asks for an acknowledgement. */
     synchronized NetlinkReply.Ack execute(String step, NetlinkRequest request) throws TunException {
-        for (NetlinkReply reply : exchange(step, request)) {
+        List<NetlinkReply.Ack> acks = new ArrayList<>();
+        exchange(step, request, reply -> {
             if (reply instanceof NetlinkReply.Ack ack) {
-                return ack;
+                acks.add(ack);
             }
+        });
+        if (!acks.isEmpty()) {
+            return acks.getFirst();
         }
         throw new TunException(Reason.OTHER, step + ": the kernel did not acknowledge");
     }
 
     /** The objects that a request asks for; a refusal is an exception. */
-    synchronized List<NetlinkReply.Data> query(String step, NetlinkRequest request) throws TunException {
+    List<NetlinkReply.Data> query(String step, NetlinkRequest request) throws TunException {
         List<NetlinkReply.Data> found = new ArrayList<>();
-        for (NetlinkReply reply : exchange(step, request)) {
-            switch (reply) {
-                case NetlinkReply.Data data -> found.add(data);
-                case NetlinkReply.Done ignored -> {}
-                case NetlinkReply.Ack ack ->
-                    throw TunException.ofErrno(step, ack.errno(), ack.text(), Reason.OTHER, "");
-            }
-        }
+        query(step, request, found::add);
         return found;
     }
 
+    /** The objects that a request asks for, one after the other: there may be a million routes. */
+    synchronized void query(String step, NetlinkRequest request, Consumer<NetlinkReply.Data> each) throws TunException {
+        List<NetlinkReply.Ack> refusals = new ArrayList<>();
+        exchange(step, request, reply -> {
+            switch (reply) {
+                case NetlinkReply.Data data -> each.accept(data);
+                case NetlinkReply.Done ignored -> {}
+                case NetlinkReply.Ack ack -> refusals.add(ack);
+            }
+        });
+        if (!refusals.isEmpty()) {
+            NetlinkReply.Ack refusal = refusals.getFirst();
+            throw TunException.ofErrno(step, refusal.errno(), refusal.text(), Reason.OTHER, "");
+        }
+    }
+
     /** Sends the request and takes answers until none is waiting. */
-    private List<NetlinkReply> exchange(String step, NetlinkRequest request) throws TunException {
+    private void exchange(String step, NetlinkRequest request, Consumer<NetlinkReply> each) throws TunException {
         if (closed) {
             throw new TunException(Reason.OTHER, step + ": the device is closed");
         }
         byte[] bytes = request.bytes(++sequence);
-        List<NetlinkReply> replies = new ArrayList<>();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(RECEIVE_LENGTH, 8);
             MemorySegment.copy(bytes, 0, buffer, ValueLayout.JAVA_BYTE, 0, bytes.length);
@@ -89,14 +103,14 @@ final class RouteSocket implements AutoCloseable {
                         continue;
                     }
                     if (errno == Errno.EAGAIN) {
-                        return replies;
+                        return;
                     }
                     throw TunException.ofErrno(step + " (receive)", errno);
                 }
                 byte[] datagram = buffer.asSlice(0, count).toArray(ValueLayout.JAVA_BYTE);
                 for (NetlinkReply reply : NetlinkReply.parse(datagram)) {
                     if (reply.sequence() == sequence) {
-                        replies.add(reply);
+                        each.accept(reply);
                     }
                 }
             }

@@ -1,5 +1,6 @@
 /**
- * The Linux TUN device: open it, read and write IP packets, close it without leaving anything behind.
+ * The Linux TUN device: open it, read and write IP packets, close it without leaving anything behind. Beside it, what the
+ * host's network is, and when it changes ({@link dev.culvert.tun.RouteWatch}).
  *
  * <pre>
  *   open                                         if it fails
@@ -22,8 +23,8 @@
  * thread is inside a call on it, or on its way there, because its number may be a stranger's file a moment later
  * ({@link dev.culvert.tun.Gate}).
  *
- * <p><b>Virtual threads.</b> The package starts no thread. A virtual thread in {@link dev.culvert.tun.TunQueue#read}
- * holds its carrier, and the scheduler does not make up for it: a program sets the system property
+ * <p><b>Virtual threads.</b> The package starts no thread. A virtual thread in {@link dev.culvert.tun.TunQueue#read} or
+ * {@link dev.culvert.tun.RouteWatch#await} holds its carrier, and the scheduler does not make up for it: a program sets the system property
  * {@code jdk.virtualThreadScheduler.parallelism} to cores + blocked readers before its first virtual thread exists. With
  * as many readers as carriers no other virtual thread runs.
  *

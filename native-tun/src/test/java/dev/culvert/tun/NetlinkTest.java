@@ -76,7 +76,7 @@ class NetlinkTest {
                 .isInstanceOfSatisfying(
                         NetlinkReply.Data.class,
                         data -> assertThat(LinkMessages.hostAddress(data))
-                                .contains(new LinkMessages.HostAddress(Prefix.parse("10.213.0.1/24"), 7)));
+                                .contains(new HostAddress(Prefix.parse("10.213.0.1/24"), 7, 0, 0)));
     }
 
     @ParameterizedTest

@@ -2,8 +2,10 @@ package dev.culvert.tun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Does to an interface what an administrator might do, in the namespace of the calling thread. */
@@ -40,7 +42,20 @@ final class TestLink {
                 .u32(IFF_UP));
     }
 
-    private static void change(NetlinkRequest request) throws TunException {
+    /** Runs {@code ip}, its arguments in one line. */
+    static void ip(String arguments) {
+        try {
+            Process process = new ProcessBuilder(("ip " + arguments).split(" "))
+                    .redirectErrorStream(true)
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as("ip %s: %s", arguments, output).isZero();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(arguments, e);
+        }
+    }
+
+    static void change(NetlinkRequest request) throws TunException {
         try (RouteSocket socket = RouteSocket.open()) {
             assertThat(socket.execute("test", request).ok()).isTrue();
         }
