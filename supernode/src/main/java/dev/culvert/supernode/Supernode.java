@@ -3,6 +3,7 @@ package dev.culvert.supernode;
 import dev.culvert.common.crypto.PrivateKey;
 import dev.culvert.common.loop.Conductor;
 import dev.culvert.common.loop.DatagramHandler;
+import dev.culvert.common.loop.EventLoops;
 import dev.culvert.common.loop.Receiver;
 import dev.culvert.common.loop.Timestamps;
 import dev.culvert.common.loop.UndoStack;
@@ -29,9 +30,6 @@ import dev.culvert.supernode.store.SnapshotFile;
 import dev.culvert.supernode.store.pb.Snapshot;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.BindException;
 import java.security.SecureRandom;
@@ -46,7 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Supernode implements RunningSupernode {
     private static final Logger log = LoggerFactory.getLogger(Supernode.class);
-    private static final long JOIN_SECONDS = 5;
     private static final String SOFTWARE = "culvert";
 
     private final PrivateKey key;
@@ -163,16 +160,11 @@ public final class Supernode implements RunningSupernode {
     }
 
     private StunDesk newStunDesk(SupernodeConfig config, UdpSocket own, UdpSocket other) {
-        return new StunDesk(SOFTWARE, own.localPort(), other.localPort(), config.publicAddresses(), counters);
+        return new StunDesk(SOFTWARE, own.localPort(), other.localPort(), config.publicAddresses(), other, counters);
     }
 
     private IoEventLoop newLoop(String name) {
-        var group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name), EpollIoHandler.newFactory());
-        undo.add(
-                "stop the " + name,
-                () -> group.shutdownGracefully(0, JOIN_SECONDS, TimeUnit.SECONDS)
-                        .awaitUninterruptibly(JOIN_SECONDS, TimeUnit.SECONDS));
-        return group.next();
+        return EventLoops.open(name, undo);
     }
 
     private void receive(IoEventLoop loop, UdpSocket from, DatagramHandler handler) {

@@ -186,6 +186,8 @@ public final class SupernodeCore implements Core<SupernodeEvent> {
                     PEER_INFO,
                     PEER_GONE,
                     GOODBYE,
+                    CANDIDATES,
+                    PUNCH_PLAN,
                     KIND_NOT_SET ->
                 answer(
                         remote,

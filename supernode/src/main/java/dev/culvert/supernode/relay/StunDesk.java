@@ -7,25 +7,32 @@ import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Arrival;
 import dev.culvert.common.path.Path;
+import dev.culvert.common.path.UdpPort;
 import dev.culvert.common.session.HandshakeSource;
 import dev.culvert.common.session.SourceLimiter;
 import dev.culvert.common.stun.StunResponder;
 import dev.culvert.common.stun.StunResponder.Alternate;
+import dev.culvert.common.stun.StunResponder.Answer;
 import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.MessageKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Answers STUN Binding requests on one of the supernode's two ports. Where the supernode has two addresses, an answer
- * says which other address and port could be asked. Belongs to the worker; as a {@link DatagramHandler} it serves a port
+ * Answers STUN Binding requests on one of the supernode's two ports, on demand from the other. Where the supernode has two
+ * addresses, an answer says which other address and port could be asked, and can come from there. Belongs to the worker; as a {@link DatagramHandler} it serves a port
  * that speaks nothing else.
  */
 public final class StunDesk implements DatagramHandler {
     private final SourceLimiter sources = new SourceLimiter(Timing.STUN_PER_SOURCE, Timing.STUN_PER_SOURCE);
-    private final StunResponder plain;
-    private final Map<IpAddress, StunResponder> byLocalAddress = new HashMap<>();
+
+    private record Desk(StunResponder responder, @Nullable IpAddress otherAddress) {}
+
+    private final Desk plain;
+    private final Map<IpAddress, Desk> byLocalAddress = new HashMap<>();
+    private final @Nullable UdpPort other;
     private final Counters<CounterId> counters;
 
     /**
@@ -37,16 +44,37 @@ public final class StunDesk implements DatagramHandler {
      */
     public StunDesk(
             String software, int port, int otherPort, List<IpAddress> publicAddresses, Counters<CounterId> counters) {
-        this.plain = new StunResponder(software, null);
+        this(software, port, otherPort, publicAddresses, null, counters);
+    }
+
+    /**
+     * The desk of one port, which can answer from the other.
+     *
+     * @param other null if it cannot
+     */
+    public StunDesk(
+            String software,
+            int port,
+            int otherPort,
+            List<IpAddress> publicAddresses,
+            @Nullable UdpPort other,
+            Counters<CounterId> counters) {
+        boolean changes = other != null;
+        this.plain = new Desk(new StunResponder(software, null, changes), null);
+        this.other = other;
         this.counters = counters;
         for (IpAddress own : publicAddresses) {
             publicAddresses.stream()
-                    .filter(other -> !other.equals(own) && other.isIpv4() == own.isIpv4())
+                    .filter(second -> !second.equals(own) && second.isIpv4() == own.isIpv4())
                     .findFirst()
-                    .ifPresent(other -> byLocalAddress.put(
+                    .ifPresent(second -> byLocalAddress.put(
                             own,
-                            new StunResponder(
-                                    software, new Alternate(new Endpoint(own, port), new Endpoint(other, otherPort)))));
+                            new Desk(
+                                    new StunResponder(
+                                            software,
+                                            new Alternate(new Endpoint(own, port), new Endpoint(second, otherPort)),
+                                            changes),
+                                    second)));
         }
     }
 
@@ -58,11 +86,15 @@ public final class StunDesk implements DatagramHandler {
             return;
         }
         IpAddress local = back.local();
-        StunResponder responder = local == null ? plain : byLocalAddress.getOrDefault(local, plain);
-        byte[] answer = responder.answer(bytes, at, length, back.remote());
+        Desk desk = local == null ? plain : byLocalAddress.getOrDefault(local, plain);
+        Answer answer = desk.responder.respond(bytes, at, length, back.remote());
         if (answer == null) {
             counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
-        } else if (Sends.send(back, answer, 0, answer.length, counters)) {
+            return;
+        }
+        UdpPort from = answer.otherPort() && other != null ? other : back.port();
+        Path way = Path.direct(from, back.remote(), answer.otherAddress() ? desk.otherAddress : local);
+        if (Sends.send(way, answer.message(), 0, answer.message().length, counters)) {
             counters.add(CounterId.STUN_ANSWERED);
         }
     }
