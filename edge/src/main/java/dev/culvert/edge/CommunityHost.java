@@ -4,6 +4,7 @@ import dev.culvert.common.crypto.IdentitySeed;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.crypto.SigningKey;
 import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.loop.Conductor;
 import dev.culvert.common.ops.CommunityKeysFile;
@@ -23,10 +24,17 @@ import dev.culvert.edge.core.Community;
 import dev.culvert.edge.core.CommunityContext;
 import dev.culvert.edge.core.CommunityListener;
 import dev.culvert.edge.core.EdgeCore;
+import dev.culvert.edge.nat.NatReport;
+import dev.culvert.edge.path.Candidate;
+import dev.culvert.edge.path.CandidateKind;
+import dev.culvert.edge.path.PathChange;
 import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.portmap.PortMapping;
 import dev.culvert.edge.supernode.KnownSupernodes;
 import dev.culvert.edge.supernode.SupernodeLink;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -70,7 +78,9 @@ final class CommunityHost implements CommunityListener {
     private final UdpPort port;
     private final Surroundings surroundings;
     private final EndpointResolver<SupernodeLink> resolver;
+    private final Predicate<Endpoint> outside;
     private @Nullable Community joined;
+    private @Nullable NatHost nat;
 
     /**
      * Reads what is stored, and makes the community's keys: some tenths of a second for a secret that a person chose.
@@ -95,6 +105,7 @@ final class CommunityHost implements CommunityListener {
         this.clock = clock;
         this.port = port;
         this.surroundings = surroundings;
+        this.outside = outside;
         String secret = community.secret().reveal();
         keys = community.typed()
                 ? CommunityKeysFile.derive(community.name(), secret)
@@ -137,11 +148,54 @@ final class CommunityHost implements CommunityListener {
             resolver.configure(member.addSupernode(supernode.place(), supernode.key()), supernode.place());
         }
         joined = member;
+        if (config.nat().detection()) {
+            nat = new NatHost(config.nat(), member.nat(), conductor, clock, outside);
+        }
         return member;
+    }
+
+    /** Begins to register, and beside it to find out about NATs. */
+    void start(List<IpAddress> own) {
+        conductor.execute(() -> with(member -> {
+            member.useAddresses(own);
+            useMapped(List.of());
+            member.start();
+            if (nat != null) {
+                nat.start();
+            }
+        }));
+    }
+
+    /** The host's addresses, links or routes have changed, or it slept. Conductor thread. */
+    void onNetworkChange(List<IpAddress> own) {
+        with(member -> member.onNetworkChange(own, clock.nowNs()));
+        if (nat != null) {
+            nat.onNetworkChange();
+        }
+    }
+
+    /** What routers forward to the edge's port now. Conductor thread. */
+    void useMapped(List<PortMapping> mappings) {
+        List<Candidate> forwarded = new ArrayList<>();
+        config.reachability()
+                .advertised()
+                .forEach(endpoint -> forwarded.add(new Candidate(endpoint, CandidateKind.MAPPED, true)));
+        mappings.forEach(mapping -> forwarded.add(new Candidate(mapping.external(), CandidateKind.MAPPED, false)));
+        with(member -> member.useMapped(forwarded, clock.nowNs()));
     }
 
     void onTick() {
         sequences.onTick(conductor);
+        if (nat != null) {
+            nat.onTick();
+        }
+    }
+
+    @Override
+    public void onNat(NatReport report) {
+        if (nat != null) {
+            nat.tell(report);
+        }
     }
 
     /** Tells supernodes and peers, and waits until they have heard it or for about a second; while the conductor runs. */
@@ -256,6 +310,12 @@ final class CommunityHost implements CommunityListener {
     @Override
     public void onMet(Peer peer, String name) {
         log.debug("met {}, {}", peer, name);
+    }
+
+    @Override
+    public void onPath(Peer peer, PathChange change) {
+        String name = joined == null ? "" : joined.nameOf(peer);
+        log.info("{}: {}: {}", name.isEmpty() ? peer : name, PathStatuses.words(change.path()), change.why());
     }
 
     @Override

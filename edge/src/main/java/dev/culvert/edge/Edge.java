@@ -3,11 +3,14 @@ package dev.culvert.edge;
 import dev.culvert.common.crypto.IdentitySeed;
 import dev.culvert.common.crypto.PrivateKey;
 import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.loop.Conductor;
+import dev.culvert.common.loop.EventLoops;
 import dev.culvert.common.loop.Receiver;
 import dev.culvert.common.loop.Timestamps;
 import dev.culvert.common.loop.UndoStack;
+import dev.culvert.common.loop.WorkerPorts;
 import dev.culvert.common.net.BootClock;
 import dev.culvert.common.net.Epochs;
 import dev.culvert.common.net.UdpSocket;
@@ -19,32 +22,37 @@ import dev.culvert.common.ops.StateDirectory;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.session.Sessions;
 import dev.culvert.common.time.NanoClock;
+import dev.culvert.common.time.Timing;
 import dev.culvert.edge.config.EdgeConfig;
+import dev.culvert.edge.config.PathMode;
 import dev.culvert.edge.config.PeerConfig;
 import dev.culvert.edge.core.Admission;
 import dev.culvert.edge.core.Community;
 import dev.culvert.edge.core.CommunityContext;
 import dev.culvert.edge.core.EdgeCore;
 import dev.culvert.edge.core.EdgeListener;
+import dev.culvert.edge.core.PathSettings;
 import dev.culvert.edge.core.PeerTable;
 import dev.culvert.edge.data.DataEvent;
 import dev.culvert.edge.data.DataPath;
 import dev.culvert.edge.data.RelayTokens;
 import dev.culvert.edge.data.Routes;
 import dev.culvert.edge.data.TunWriter;
+import dev.culvert.edge.network.LocalAddress;
+import dev.culvert.edge.network.LocalNetwork;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.peer.PeerKind;
+import dev.culvert.edge.portmap.PortMapping;
 import dev.culvert.edge.status.RunningEdge;
 import dev.culvert.edge.status.StatusReport;
 import dev.culvert.tun.TunDevice;
 import dev.culvert.tun.TunQueue;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.security.SecureRandom;
 import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -60,7 +68,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Edge implements RunningEdge, EdgeListener {
     private static final Logger log = LoggerFactory.getLogger(Edge.class);
-    private static final long JOIN_SECONDS = 5;
 
     private final EdgeConfig config;
     private final PrivateKey key;
@@ -81,10 +88,13 @@ public final class Edge implements RunningEdge, EdgeListener {
     private final Conductor<DataEvent> conductor;
     private final EdgeCore core;
     private final EndpointResolver<Peer> resolver;
+    private final NetworkWatch networkWatch;
     private final @Nullable CommunityHost communityHost;
     private final @Nullable Community community;
     private final Set<Peer> silent =
             Collections.newSetFromMap(new WeakHashMap<>()); // peers come and go; conductor only
+    private @Nullable WorkerPorts ports;
+    private final @Nullable MappedPort mappedPort;
     private @Nullable Thread reader;
 
     private Edge(EdgeConfig config, IdentitySeed seed, StateDirectory state) throws ExitException {
@@ -102,6 +112,7 @@ public final class Edge implements RunningEdge, EdgeListener {
                 epochs.retire(socket::close); // every data thread has ended: nobody holds it any more
                 epochs.poll();
             });
+            undo.add("close further UDP ports", this::closePorts);
             conductor = new Conductor<>(
                     newLoop("conductor"), clock, epochs, DataEvent.HandshakeMessage.class::isInstance, this::onFatal);
             undo.add("wait for the TUN reader", this::joinReader);
@@ -110,21 +121,33 @@ public final class Edge implements RunningEdge, EdgeListener {
             tun = StartFailures.openTun(config, address);
             undo.add("close the interface " + config.device(), tun::close);
 
-            core = new EdgeCore(sessions, newDataPath((bytes, offset, length) -> false), counters, this);
+            networkWatch = NetworkWatch.open(tun.index(), conductor, clock, this::onNetworkChange);
+            undo.add("stop watching the network", networkWatch::close);
+            core = new EdgeCore(sessions, newDataPath(new TunPort(tun.queue(0))), counters, this);
             resolver = new EndpointResolver<>(conductor, this::isOutside, new StockEndpoints());
             for (PeerConfig peer : config.peers()) {
                 addPeer(peer);
             }
+            IoEventLoop workerLoop = newLoop("worker-0");
+            Receiver worker = new Receiver(socket, newDataPath(new TunPort(tun.queue(0))), epochs.join(), clock);
+            ports = new WorkerPorts(worker, workerLoop, conductor::execute, epochs, counters);
             community = communityHost == null ? null : communityHost.join(core, this::newContext);
 
-            startWorker(tun.queue(0));
+            IoRegistration registration = worker.register(workerLoop);
+            undo.add("stop receiving", registration::cancel);
             startReader(tun.queue(0));
+            networkWatch.start();
             conductor.execute(resolver::start);
             conductor.execute(this::tick);
-            if (community != null) {
-                conductor.execute(community::start);
+            if (communityHost != null) {
+                communityHost.start(addresses(networkWatch.network()));
             }
             conductor.start(core);
+            mappedPort =
+                    MappedPort.isWanted(config) ? MappedPort.start(socket.localPort(), clock, this::onMapped) : null;
+            if (mappedPort != null) {
+                undo.add("delete the port mappings", mappedPort::close);
+            }
             if (communityHost != null) {
                 undo.add("leave the community", communityHost::sayGoodbye);
             }
@@ -148,26 +171,22 @@ public final class Edge implements RunningEdge, EdgeListener {
     }
 
     private IoEventLoop newLoop(String name) {
-        var group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name), EpollIoHandler.newFactory());
-        undo.add(
-                "stop the " + name,
-                () -> group.shutdownGracefully(0, JOIN_SECONDS, TimeUnit.SECONDS)
-                        .awaitUninterruptibly(JOIN_SECONDS, TimeUnit.SECONDS));
-        return group.next();
+        return EventLoops.open(name, undo);
     }
 
     private DataPath newDataPath(TunWriter writer) {
         return new DataPath(routes, sessions.indices(), relayTokens, config.mtu(), conductor, writer, counters);
     }
 
-    private void startWorker(TunQueue queue) {
-        Receiver worker = new Receiver(socket, newDataPath(new TunPort(queue)), epochs.join(), clock);
-        IoRegistration registration = worker.register(newLoop("worker-0"));
-        undo.add("stop receiving", registration::cancel);
+    /** Every data thread has ended by then. */
+    private void closePorts() {
+        if (ports != null) {
+            ports.close();
+        }
     }
 
     private void startReader(TunQueue queue) {
-        DataPath dataPath = newDataPath((bytes, offset, length) -> false);
+        DataPath dataPath = newDataPath(new TunPort(queue));
         reader = Thread.ofVirtual()
                 .name("tun-reader-0")
                 .start(new TunReader(queue, dataPath, epochs.join(), clock, this::onReaderEnded));
@@ -208,6 +227,12 @@ public final class Edge implements RunningEdge, EdgeListener {
                 routes,
                 relayTokens,
                 new TunPort(tun.queue(0)),
+                new PathSettings(
+                        socket,
+                        Objects.requireNonNull(ports, "joined before there were ports"),
+                        config.mtu(),
+                        config.pathMode() != PathMode.RELAY,
+                        Timing.PATH_REFRESH_NS),
                 new SecureRandom(),
                 counters,
                 host);
@@ -244,6 +269,28 @@ public final class Edge implements RunningEdge, EdgeListener {
         }
     }
 
+    private void onNetworkChange(String what, LocalNetwork now) {
+        log.info("network changed: {}; now {}", what, now.addresses());
+        if (communityHost != null) {
+            communityHost.onNetworkChange(addresses(now));
+        }
+        if (mappedPort != null) {
+            mappedPort.onNetworkChange();
+        }
+    }
+
+    private static List<IpAddress> addresses(LocalNetwork network) {
+        return network.addresses().stream().map(LocalAddress::address).toList();
+    }
+
+    private void onMapped() {
+        conductor.execute(() -> {
+            if (communityHost != null && mappedPort != null) {
+                communityHost.useMapped(mappedPort.current());
+            }
+        });
+    }
+
     private final class StockEndpoints implements EndpointResolver.Client<Peer> {
         @Override
         public void onFound(Peer peer, Endpoint endpoint) {
@@ -266,6 +313,11 @@ public final class Edge implements RunningEdge, EdgeListener {
         public void end(ExitException reason) {
             ended.complete(reason);
         }
+    }
+
+    /** Where the router says that it forwards to this edge, at the moment. Any thread. */
+    List<PortMapping> portMappings() {
+        return mappedPort == null ? List.of() : mappedPort.current();
     }
 
     private void onFatal(Error error) {

@@ -71,7 +71,7 @@ final class EndpointResolver<T> {
     }
 
     private void lookUp(T owner, HostPort endpoint, long retryNs) {
-        Thread.ofVirtual().name("resolve-" + endpoint.host()).start(() -> {
+        NameLookups.start(endpoint.host(), () -> {
             try {
                 InetAddress address = InetAddress.getByName(endpoint.host());
                 Endpoint resolved = Endpoint.of(new InetSocketAddress(address, endpoint.port()));

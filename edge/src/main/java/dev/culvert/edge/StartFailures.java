@@ -40,7 +40,7 @@ final class StartFailures {
         try {
             return TunDevice.open(new TunConfig(config.device(), config.mtu(), 1, false, addresses, routes));
         } catch (TunException e) {
-            throw new ExitException(exitCode(e.reason()), String.valueOf(e.getMessage()), e);
+            throw failed(e);
         }
     }
 
@@ -49,8 +49,12 @@ final class StartFailures {
         try {
             tun.replaceAddress(prefix(address));
         } catch (TunException e) {
-            throw new ExitException(exitCode(e.reason()), String.valueOf(e.getMessage()), e);
+            throw failed(e);
         }
+    }
+
+    static ExitException failed(TunException e) {
+        return new ExitException(exitCode(e.reason()), String.valueOf(e.getMessage()), e);
     }
 
     private static boolean isConnected(IpPrefix address, IpPrefix prefix) {

@@ -8,10 +8,10 @@ import dev.culvert.common.session.Activity;
 import dev.culvert.common.session.Session;
 import dev.culvert.edge.config.EdgeConfig;
 import dev.culvert.edge.core.Community;
+import dev.culvert.edge.core.MemberPaths;
 import dev.culvert.edge.peer.Peer;
-import dev.culvert.edge.peer.PeerKind;
 import dev.culvert.edge.status.CommunityStatus;
-import dev.culvert.edge.status.PathKind;
+import dev.culvert.edge.status.NatStatus;
 import dev.culvert.edge.status.PeerState;
 import dev.culvert.edge.status.PeerStatus;
 import dev.culvert.edge.status.StatusReport;
@@ -60,6 +60,9 @@ final class Statuses {
                         ? List.of()
                         : community.links().stream().map(this::report).toList(),
                 peers.stream().map(peer -> report(peer, nowNs)).toList(),
+                Optional.ofNullable(community)
+                        .filter(joined -> config.nat().detection())
+                        .map(joined -> NatStatus.of(joined.nat().report())),
                 counters.named());
     }
 
@@ -82,12 +85,13 @@ final class Statuses {
         Session<Peer> session = peer.session();
         Path path = peer.sendState().path();
         long doneNs = session.handshakeDoneNs();
+        Optional<MemberPaths> paths = community == null ? Optional.empty() : community.pathsOf(peer, nowNs);
         return new PeerStatus(
                 peer.key(),
                 community == null ? "" : community.nameOf(peer),
                 peer.allowedIps(),
                 peer.kind(),
-                path == null ? PathKind.NONE : path.isRelayed() ? PathKind.RELAY : PathKind.DIRECT,
+                PathStatuses.kind(path),
                 Optional.ofNullable(path).map(Path::remote),
                 session.activity().receivedBytes(),
                 session.activity().sentBytes(),
@@ -95,28 +99,8 @@ final class Statuses {
                         ? OptionalLong.empty()
                         : OptionalLong.of(TimeUnit.NANOSECONDS.toSeconds(nowNs - doneNs)),
                 state(session, path != null, nowNs),
-                verdict(peer, path));
-    }
-
-    private String verdict(Peer peer, @Nullable Path path) {
-        if (peer.kind() == PeerKind.STOCK) {
-            return "";
-        }
-        if (path == null) {
-            return isRelayRefused()
-                    ? "no relay: the supernode does not relay, and direct paths are not tried by this version"
-                    : "no-common-supernode";
-        }
-        return switch (config.pathMode()) {
-            case AUTO -> "relayed: direct paths are not tried by this version";
-            case RELAY -> "relayed: as configured (--path relay)";
-        };
-    }
-
-    private boolean isRelayRefused() {
-        return community != null
-                && community.links().stream()
-                        .anyMatch(link -> link.state() == SupernodeState.REGISTERED && !link.relays());
+                paths.map(found -> found.verdict().toString()).orElse(""),
+                paths.map(found -> PathStatuses.of(found, nowNs)));
     }
 
     private static PeerState state(Session<Peer> session, boolean hasPath, long nowNs) {

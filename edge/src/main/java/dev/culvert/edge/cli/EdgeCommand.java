@@ -28,11 +28,13 @@ final class EdgeCommand {
     private EdgeCommand() {}
 
     /** The whole command line. */
-    static CommandLine commandLine(EdgeStarter starter, Surroundings surroundings, CompletableFuture<Void> stopWanted) {
+    static CommandLine commandLine(
+            EdgeStarter starter, Netchecker netchecker, Surroundings surroundings, CompletableFuture<Void> stopWanted) {
         return PROGRAM.commandLine(
                 new EdgeCommand(),
                 new UpCommand(starter, surroundings, stopWanted),
                 new StatusCommand<>(PROGRAM.name(), StatusReport.class, StatusTable::render),
+                new NetcheckCommand(netchecker),
                 new KeyCommand(PROGRAM.name()),
                 new GenkeyCommand(),
                 new CommunityCommand(surroundings),

@@ -3,13 +3,14 @@ package dev.culvert.edge.cli;
 import dev.culvert.common.cli.CarrierThreads;
 import dev.culvert.common.cli.StopRequest;
 import dev.culvert.edge.Edge;
+import dev.culvert.edge.Netcheck;
 import dev.culvert.edge.config.Surroundings;
 import picocli.CommandLine;
 
 /** Entry point of {@code edge.jar}. */
 public final class EdgeMain {
-    /** One TUN reader a worker, and one worker by default. */
-    private static final int BLOCKING_READERS = 1;
+    /** One TUN reader a worker, and one worker by default; and who waits for changes of the network. */
+    private static final int BLOCKING_READERS = 2;
 
     private EdgeMain() {}
 
@@ -23,6 +24,7 @@ public final class EdgeMain {
                     CarrierThreads.verify(BLOCKING_READERS);
                     return Edge.start(config, seed, state);
                 },
+                Netcheck::run,
                 Surroundings.ofProcess(),
                 stop.wanted());
         EdgeCommand.PROGRAM.runAndExit(edge, args, stop);

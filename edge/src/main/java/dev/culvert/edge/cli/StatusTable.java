@@ -3,6 +3,7 @@ package dev.culvert.edge.cli;
 import dev.culvert.common.cli.TextTable;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.edge.status.PathKind;
 import dev.culvert.edge.status.PeerStatus;
 import dev.culvert.edge.status.StatusReport;
 import dev.culvert.edge.status.SupernodeStatus;
@@ -28,6 +29,7 @@ final class StatusTable {
         report.community()
                 .ifPresent(
                         community -> text.append("community %s   id %s%n".formatted(community.name(), community.id())));
+        report.nat().ifPresent(nat -> text.append("nat    %s%n".formatted(NatText.brief(nat))));
         text.append(System.lineSeparator());
         if (!report.supernodes().isEmpty()) {
             text.append(TextTable.render(
@@ -69,7 +71,7 @@ final class StatusTable {
                 TextTable.bytes(peer.sentBytes()),
                 TextTable.ago(peer.lastHandshakeSecondsAgo()),
                 peer.state().toString(),
-                peer.verdict());
+                peer.path() == PathKind.DIRECT ? "" : peer.verdict());
     }
 
     /** The first one, a host's without its length, and how many more; the JSON has them all. */

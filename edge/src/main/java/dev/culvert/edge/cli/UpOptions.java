@@ -51,6 +51,30 @@ final class UpOptions {
     private @Nullable String path;
 
     @Option(
+            names = "--stun",
+            paramLabel = "HOST:PORT",
+            description = "STUN server to ask, before the public ones, what the NATs before this host do; may be"
+                    + " repeated.")
+    private List<String> stun = new ArrayList<>();
+
+    @Option(
+            names = "--no-nat-detection",
+            description = "Ask no STUN server: direct paths are looked for without knowing the NATs.")
+    private boolean noNatDetection;
+
+    @Option(
+            names = "--no-port-mapping",
+            description = "Do not ask the router to forward a port (by PCP, NAT-PMP or UPnP).")
+    private boolean noPortMapping;
+
+    @Option(
+            names = "--advertise",
+            paramLabel = "IP:PORT",
+            description =
+                    "An endpoint outside that is forwarded to this edge's port by hand; may be repeated. Takes -p.")
+    private List<String> advertise = new ArrayList<>();
+
+    @Option(
             names = {"-d", "--device"},
             paramLabel = "NAME",
             description = "Name of the interface (default: culvert0).")
@@ -97,6 +121,10 @@ final class UpOptions {
         CommunityOptions.put(values, ConfigKey.JOIN_FILE, joinFile);
         CommunityOptions.put(values, ConfigKey.NAME, name);
         CommunityOptions.put(values, ConfigKey.PATH, path);
+        CommunityOptions.put(values, ConfigKey.STUN, stun.isEmpty() ? null : String.join(",", stun));
+        CommunityOptions.put(values, ConfigKey.NO_NAT_DETECTION, noNatDetection ? "true" : null);
+        CommunityOptions.put(values, ConfigKey.NO_PORT_MAPPING, noPortMapping ? "true" : null);
+        CommunityOptions.put(values, ConfigKey.ADVERTISE, advertise.isEmpty() ? null : String.join(",", advertise));
         CommunityOptions.put(values, ConfigKey.ADDRESS, address);
         CommunityOptions.put(values, ConfigKey.DEVICE, device);
         CommunityOptions.put(values, ConfigKey.MTU, mtu);

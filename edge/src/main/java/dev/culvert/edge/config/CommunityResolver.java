@@ -88,7 +88,8 @@ public final class CommunityResolver {
 
     /** What makes no sense without a community. */
     static void refuseWithoutCommunity(Settings<ConfigKey> settings) throws ExitException {
-        for (ConfigKey key : List.of(ConfigKey.SUPERNODE, ConfigKey.SECRET, ConfigKey.SECRET_FILE)) {
+        for (ConfigKey key : List.of(
+                ConfigKey.SUPERNODE, ConfigKey.SECRET, ConfigKey.SECRET_FILE, ConfigKey.STUN, ConfigKey.ADVERTISE)) {
             Optional<Setting> setting = settings.value(key);
             if (setting.isPresent()) {
                 throw setting.get().origin().refuse("belongs to a community, and none is named: add -c COMMUNITY");

@@ -21,6 +21,14 @@ public enum ConfigKey implements SettingKey {
     NAME("name", ValueKind.TEXT),
     /** Which ways to other edges it may use. */
     PATH("path", ValueKind.TEXT),
+    /** STUN servers of the user's own. */
+    STUN("stun", ValueKind.LIST),
+    /** Whether it is not to be found out what NATs do. */
+    NO_NAT_DETECTION("no-nat-detection", ValueKind.FLAG),
+    /** Whether the router is left alone. */
+    NO_PORT_MAPPING("no-port-mapping", ValueKind.FLAG),
+    /** Endpoints that somebody forwards to this edge by hand. */
+    ADVERTISE("advertise", ValueKind.LIST),
     /** Own overlay address with prefix length, or that it is chosen. */
     ADDRESS("address", ValueKind.TEXT),
     /** Name of the TUN interface. */

@@ -1,5 +1,6 @@
 package dev.culvert.edge.config;
 
+import dev.culvert.common.config.HostPort;
 import dev.culvert.common.config.Keywords;
 import dev.culvert.common.config.Names;
 import dev.culvert.common.config.Setting;
@@ -10,6 +11,7 @@ import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
 import dev.culvert.common.ops.StateDirectory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,6 +49,7 @@ public final class ConfigResolver {
                 ? Values.parsed(name.get(), text -> Names.checked("name", text))
                 : HostName.read(surroundings.hostNameFile());
         PathMode mode = pathMode.isPresent() ? pathMode(pathMode.get()) : PathMode.AUTO;
+        Reachability reachability = ReachabilityResolver.resolve(settings, listenPort, address);
         // Last, for it may ask somebody at the terminal: not before all else is known to be right.
         Optional<CommunityConfig> community = CommunityResolver.resolve(settings, surroundings);
         refuseSupernodesInside(settings, community, address, peers);
@@ -54,10 +57,12 @@ public final class ConfigResolver {
                 community,
                 ownName,
                 mode,
+                nat(settings),
                 address,
                 deviceName,
                 mtu,
                 listenPort,
+                reachability,
                 stateDirectory(settings, surroundings),
                 settings.flag(ConfigKey.VERBOSE),
                 peers);
@@ -93,6 +98,29 @@ public final class ConfigResolver {
                 ExitCode.USAGE,
                 "this edge has no address: give -a ADDRESS/LENGTH, such as -a 10.0.0.1/24, or address ="
                         + " \"10.0.0.1/24\" in the file of --config; or join a community with -c, where it gets one");
+    }
+
+    private static NatConfig nat(Settings<ConfigKey> settings) throws ExitException {
+        Optional<Setting> stun = settings.value(ConfigKey.STUN);
+        List<HostPort> servers = stun.isPresent() ? stunServers(stun.get()) : List.of();
+        boolean off = settings.flag(ConfigKey.NO_NAT_DETECTION);
+        if (off && stun.isPresent()) {
+            throw stun.get().origin().refuse("nobody is asked with no-nat-detection: leave one of the two out");
+        }
+        return new NatConfig(!off, servers);
+    }
+
+    /**
+     * STUN servers with commas between.
+     *
+     * @throws ExitException if one of them is malformed
+     */
+    public static List<HostPort> stunServers(Setting setting) throws ExitException {
+        List<HostPort> servers = new ArrayList<>();
+        for (String text : setting.text().split(",", -1)) {
+            servers.add(Values.parsed(new Setting(text.strip(), setting.origin()), HostPort::parse));
+        }
+        return servers;
     }
 
     private static PathMode pathMode(Setting setting) throws ExitException {

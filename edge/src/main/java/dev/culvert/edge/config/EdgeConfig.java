@@ -11,11 +11,13 @@ import java.util.Optional;
  * @param community which community it joins, and where; none for an edge with stock peers only
  * @param name what the edge calls itself in its record: 1 to 63 bytes without control characters
  * @param pathMode which ways to other edges it may use
+ * @param nat how it finds out about NATs
  * @param address own overlay address with the overlay's prefix length; none where the supernode shall choose one, which
  *     takes a community
  * @param device name of the TUN interface, 1 to 15 bytes
  * @param mtu of the TUN interface, {@link #MIN_MTU} to {@link #MAX_MTU}
  * @param listenPort local UDP port, 0 to let the kernel choose
+ * @param reachability by which further endpoints others may reach it
  * @param stateDirectory where the seed, the lock and the control socket are
  * @param verbose whether debug lines are logged
  * @param peers in the order written, file first; no two with the same key or the same allowed prefix
@@ -24,10 +26,12 @@ public record EdgeConfig(
         Optional<CommunityConfig> community,
         String name,
         PathMode pathMode,
+        NatConfig nat,
         Optional<IpPrefix> address,
         String device,
         int mtu,
         int listenPort,
+        Reachability reachability,
         Path stateDirectory,
         boolean verbose,
         List<PeerConfig> peers) {

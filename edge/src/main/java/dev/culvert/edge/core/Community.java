@@ -3,31 +3,29 @@ package dev.culvert.edge.core;
 import dev.culvert.common.config.HostPort;
 import dev.culvert.common.control.Frame;
 import dev.culvert.common.control.pb.Control;
-import dev.culvert.common.control.pb.Offered;
-import dev.culvert.common.control.pb.Refused;
-import dev.culvert.common.control.pb.Register;
-import dev.culvert.common.control.pb.Registered;
-import dev.culvert.common.crypto.PresharedKey;
 import dev.culvert.common.crypto.PublicKey;
+import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.RelayLeg;
 import dev.culvert.common.session.HandshakeSource;
 import dev.culvert.common.session.Session;
-import dev.culvert.common.session.SessionAction;
 import dev.culvert.common.session.SourceLimiter;
 import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.CulvertLayout;
 import dev.culvert.common.wire.MessageKind;
+import dev.culvert.edge.nat.NatClass;
+import dev.culvert.edge.nat.NatDetector;
+import dev.culvert.edge.nat.NatReport;
+import dev.culvert.edge.nat.StunClient;
+import dev.culvert.edge.path.Candidate;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.peer.PeerKind;
-import dev.culvert.edge.supernode.Consequence;
 import dev.culvert.edge.supernode.HintCheck;
-import dev.culvert.edge.supernode.LinkOwner;
 import dev.culvert.edge.supernode.SupernodeLink;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +33,15 @@ import org.jspecify.annotations.Nullable;
  * An edge's part in its community: registered with supernodes, introduced by them to others. Made by {@link
  * EdgeCore#join}. Conductor thread.
  */
-public final class Community implements LinkOwner {
+public final class Community {
     private final CommunityContext context;
     private final Membership own;
     private final Outbox outbox;
-    private final SessionWork work;
+    private final StunClient stun;
+    private final NatDetector nat;
+    private final Whereabouts whereabouts;
     private final Members members;
+    private final Punching punching;
     private final Lookups lookups;
     private final Connections connections;
     private final Introductions introductions;
@@ -48,26 +49,44 @@ public final class Community implements LinkOwner {
     private final SourceLimiter hintLimits = new SourceLimiter(Timing.HINTS_PER_SOURCE, Timing.HINTS_PER_SOURCE);
     private final Links links;
     private final Farewell farewell;
-    private boolean saidAlone;
+    private final Supernodes supernodes;
 
     Community(CommunityContext context, Membership own, Outbox outbox, SessionWork work) {
         this.context = context;
         this.own = own;
         this.outbox = outbox;
-        this.work = work;
-        this.members = new Members(context, own);
         this.links = new Links(context.tokens());
+        this.stun = new StunClient(context.random(), context.counters());
+        this.nat = new NatDetector(stun, context.paths().port(), context.paths().ports(), this::onNat);
+        this.whereabouts = new Whereabouts(context, own, links.all(), stun);
+        this.members = new Members(context, own, whereabouts);
+        this.punching = new Punching(context, outbox);
         this.lookups = new Lookups(links.all(), context.tun(), context.counters());
-        this.connections = new Connections(context.ownKey(), outbox, work, context.counters());
-        this.introductions = new Introductions(context, members, lookups, connections);
+        this.connections = new Connections(context, outbox, work, punching);
+        this.introductions = new Introductions(context, members, lookups, connections, punching);
         this.enrolment = new Enrolment(context, own, links.all());
         this.farewell = new Farewell(own, links.all(), members, connections);
+        this.supernodes = new Supernodes(
+                context,
+                outbox,
+                work,
+                links,
+                members,
+                lookups,
+                connections,
+                introductions,
+                enrolment,
+                punching,
+                whereabouts,
+                nat,
+                farewell);
         context.admission().open(this);
     }
 
     /** Adds a supernode; before {@link #start}. */
     public SupernodeLink addSupernode(HostPort place, Optional<PublicKey> pinned) {
-        SupernodeLink link = new SupernodeLink(place, pinned.orElse(null), this, context.random(), context.counters());
+        SupernodeLink link =
+                new SupernodeLink(place, pinned.orElse(null), supernodes, context.random(), context.counters());
         links.all().add(link);
         return link;
     }
@@ -92,6 +111,22 @@ public final class Community implements LinkOwner {
         return List.copyOf(links.all());
     }
 
+    /** Asks STUN servers by any port of the edge; answers reach it. */
+    StunClient stun() {
+        return stun;
+    }
+
+    /** Finds out what the NATs before the edge do; nothing before it is started, which nobody waits for. */
+    public NatDetector nat() {
+        return nat;
+    }
+
+    /** The host's addresses; before {@link #start}. */
+    public void useAddresses(List<IpAddress> local) {
+        whereabouts.useLocal(local);
+        nat.useAddresses(local);
+    }
+
     /** This edge's address, or none while a supernode has still to choose one. */
     public Optional<IpPrefix> address() {
         return own.address();
@@ -101,6 +136,17 @@ public final class Community implements LinkOwner {
     public String nameOf(Peer peer) {
         Member member = members.find(peer);
         return member == null || member.record() == null ? "" : member.record().name();
+    }
+
+    /** The paths to a peer; nothing for who is no member. */
+    public Optional<MemberPaths> pathsOf(Peer peer, long nowNs) {
+        return Optional.ofNullable(members.find(peer))
+                .map(member -> new MemberPaths(
+                        Verdicts.of(member, links.all(), whereabouts),
+                        member.punch().strategy().orElse(""),
+                        member.punch().peersNat(),
+                        member.paths().report(nowNs),
+                        member.paths().changes()));
     }
 
     /** Whether any other edge was met since the start. */
@@ -115,6 +161,39 @@ public final class Community implements LinkOwner {
         link.onEndpoint(path, nowNs);
         members.all().forEach(member -> connections.refresh(member, link, nowNs));
         links.acceptRelayed(link);
+    }
+
+    /** The host's addresses, links or routes have changed, or it slept: whatever worked may not, and the reverse. */
+    public void onNetworkChange(List<IpAddress> local, long nowNs) {
+        useAddresses(local);
+        nat.onNetworkChange(nowNs);
+        links.all().forEach(link -> link.onNetworkChange(nowNs));
+        members.all().forEach(member -> connections.onNetworkChange(member, nowNs));
+    }
+
+    private void onNat(NatReport report, long nowNs) {
+        whereabouts.useReach(report.onlySupernodes());
+        onNat(report.natClass(), report.mapped(), report.depth(), nowNs);
+        context.listener().onNat(report);
+    }
+
+    /**
+     * It was found out what the NATs before this edge do.
+     *
+     * @param seen where STUN servers see the main port
+     * @param depth how many routers that translate are before it, if known
+     */
+    public void onNat(NatClass found, List<Endpoint> seen, Optional<Integer> depth, long nowNs) {
+        if (whereabouts.useNat(found, seen, depth)) {
+            members.all().forEach(member -> punching.reset(member, nowNs));
+        }
+    }
+
+    /** What is forwarded to the main port from outside has changed. */
+    public void useMapped(List<Candidate> forwarded, long nowNs) {
+        if (whereabouts.useMapped(forwarded)) {
+            members.all().forEach(member -> punching.reset(member, nowNs));
+        }
     }
 
     /** A packet to somebody who is no peer yet. */
@@ -149,7 +228,7 @@ public final class Community implements LinkOwner {
         for (Member member : members.all()) {
             if (member.isRelayedBy(link, relayId)
                     && HintCheck.namesKeys(message, member.peer().session().current())) {
-                connections.startOver(member, nowNs);
+                connections.restarted(member, nowNs);
                 return;
             }
         }
@@ -211,11 +290,32 @@ public final class Community implements LinkOwner {
         }
     }
 
+    /** A path of a peer's does not take so large packets. */
+    void onTooBig(Peer peer, Path path, int bytes, long nowNs) {
+        Member member = members.find(peer);
+        if (member != null) {
+            connections.onTooBig(member, path, bytes, nowNs);
+        }
+    }
+
     /** A handshake with a peer was not answered so far. */
     void onSilent(Peer peer, long nowNs) {
         Member member = members.find(peer);
         if (member != null) {
             connections.onSilent(member, nowNs);
+        }
+    }
+
+    /** What the supernodes say comes in by it. */
+    Supernodes supernodes() {
+        return supernodes;
+    }
+
+    /** A session with a member has new keys. */
+    void onMembersKeys(Peer peer, long nowNs) {
+        Member member = members.find(peer);
+        if (member != null) {
+            punching.onSession(member, nowNs);
         }
     }
 
@@ -232,8 +332,15 @@ public final class Community implements LinkOwner {
         SupernodeLink link = links.of(peer);
         if (link != null) {
             link.onGaveUp(nowNs);
-        } else if (members.find(peer) != null) {
+            return;
+        }
+        Member member = members.find(peer);
+        if (member != null) {
+            connections.onGaveUp(member, nowNs);
             links.all().forEach(each -> Introductions.ask(each, peer.key(), nowNs));
+            if (member.paths().isEmpty()) {
+                members.remove(member); // the next packet asks who has the address
+            }
         }
     }
 
@@ -259,6 +366,10 @@ public final class Community implements LinkOwner {
         if (farewell.isBegun()) {
             return;
         }
+        stun.onTick(nowNs);
+        nat.setRelaying(
+                members.all().stream().anyMatch(member -> !member.paths().isDirect() && member.isInUse(nowNs)));
+        nat.onTick(nowNs);
         enrolment.onTick(nowNs);
         introductions.onTick(nowNs);
         members.all().forEach(member -> connections.onTick(member, nowNs));
@@ -267,126 +378,14 @@ public final class Community implements LinkOwner {
 
     boolean isBusy() {
         return lookups.isBusy()
+                || stun.isBusy()
+                || nat.isBusy()
                 || links.all().stream().anyMatch(SupernodeLink::isBusy)
                 || members.all().stream()
                         .anyMatch(member -> member.isConnecting()
                                 || member.paths().isBusy()
+                                || member.punch().isBusy()
+                                || member.exchange().isWaiting()
                                 || member.peer().session().isHandshaking());
-    }
-
-    // -- as owner of the links ---------------------------------------------------------------------------------------
-
-    @Override
-    public void resolve(SupernodeLink link) {
-        context.listener().resolve(link);
-    }
-
-    @Override
-    public Optional<PublicKey> knownKey(SupernodeLink link) {
-        return context.listener().knownKey(link);
-    }
-
-    @Override
-    public void remember(SupernodeLink link, PublicKey key) {
-        context.listener().remember(link, key);
-    }
-
-    @Override
-    public @Nullable Peer connect(SupernodeLink link, PublicKey key, Path path) {
-        try {
-            Peer peer = new Peer(context.sessions(), PeerKind.SUPERNODE, key, PresharedKey.NONE, List.of(), 0);
-            peer.usePath(path);
-            return peer;
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-    }
-
-    @Override
-    public void disconnect(Peer supernode) {
-        context.sessions().remove(supernode.session());
-    }
-
-    @Override
-    public void perform(List<SessionAction<Peer>> actions, long nowNs) {
-        work.perform(actions, nowNs);
-    }
-
-    @Override
-    public void send(Peer supernode, Control message, long nowNs) {
-        outbox.send(supernode, message, nowNs);
-    }
-
-    @Override
-    public @Nullable Register registration(SupernodeLink link, long nowNs) {
-        return enrolment.registration(link);
-    }
-
-    @Override
-    public boolean isRelaying(SupernodeLink link, long nowNs) {
-        Peer supernode = link.peer();
-        return supernode != null
-                && members.all().stream()
-                        .anyMatch(member ->
-                                Objects.equals(member.paths().activeVia(), supernode.key()) && member.isInUse(nowNs));
-    }
-
-    @Override
-    public void onRegistered(SupernodeLink link, Registered registered, boolean anew, long nowNs) {
-        enrolment.onRegistered(link, nowNs);
-        links.acceptRelayed(link);
-        if (anew) {
-            for (Member member : members.all()) { // what it thinks of our relations may be out of date
-                connections.refresh(member, link, nowNs);
-                Introductions.ask(link, member.peer().key(), nowNs);
-            }
-            lookups.onRegistered(link, nowNs);
-            if (registered.getOthers() == 0 && !members.hasMetAny() && !saidAlone) {
-                saidAlone = true;
-                context.listener().onAlone(link);
-            }
-        }
-    }
-
-    @Override
-    public Consequence onOffered(SupernodeLink link, Offered offered, long nowNs) {
-        return enrolment.onOffered(link, offered, nowNs);
-    }
-
-    @Override
-    public Consequence onRefused(SupernodeLink link, Refused refused, long nowNs) {
-        return enrolment.onRefused(link, refused, nowNs);
-    }
-
-    @Override
-    public void onAnswer(SupernodeLink link, Control request, Control answer, long nowNs) {
-        if (answer.hasRefused() && request.hasLookup()) {
-            introductions.onRefused(link, request.getLookup());
-        } else {
-            onPush(link, answer, nowNs);
-        }
-    }
-
-    @Override
-    public void onPush(SupernodeLink link, Control push, long nowNs) {
-        if (farewell.isBegun()) {
-            return; // nobody is to be met any more
-        }
-        switch (push.getKindCase()) {
-            case INTRODUCE -> introductions.onIntroduce(link, push.getIntroduce(), nowNs);
-            case PEER_INFO -> introductions.onPeerInfo(push.getPeerInfo(), nowNs);
-            case PEER_GONE -> introductions.onGone(link, push.getPeerGone(), nowNs);
-            case UNKNOWN -> introductions.onUnknown(link, push.getUnknown(), nowNs);
-            case KIND_NOT_SET -> {} // a bare acknowledgement
-            case REGISTER, UNREGISTER, LOOKUP, RELAY_BIND, REGISTERED, OFFERED, REFUSED, RELAY_BOUND, GOODBYE ->
-                context.counters().add(CounterId.DROP_BAD_CONTROL);
-        }
-    }
-
-    @Override
-    public void onState(SupernodeLink link) {
-        if (!farewell.isBegun()) {
-            context.listener().onLinkState(link);
-        }
     }
 }

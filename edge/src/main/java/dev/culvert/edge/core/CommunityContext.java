@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param ownKey this edge's identity
  * @param admission the owner of the sessions, which members may call in by from now on
  * @param tun for packets that the conductor itself delivers; its own
+ * @param paths what paths are made with
  * @param listener is told what happens
  */
 public record CommunityContext(
@@ -29,6 +30,7 @@ public record CommunityContext(
         Routes routes,
         RelayTokens tokens,
         TunWriter tun,
+        PathSettings paths,
         RandomGenerator random,
         Counters<CounterId> counters,
         CommunityListener listener) {}

@@ -2,6 +2,8 @@ package dev.culvert.edge.core;
 
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.edge.nat.NatReport;
+import dev.culvert.edge.path.PathChange;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.supernode.SupernodeLink;
 import java.util.Optional;
@@ -28,6 +30,12 @@ public interface CommunityListener {
 
     /** A peer was introduced, or has another name. */
     void onMet(Peer peer, String name);
+
+    /** Packets to a peer go by another path. */
+    void onPath(Peer peer, PathChange change);
+
+    /** Something was found out about the NATs before this edge. */
+    void onNat(NatReport report);
 
     /** A later start of the same key has taken the edge's place: it must stop, and not be started again. */
     void onReplaced(String why);

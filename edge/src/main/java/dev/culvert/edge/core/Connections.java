@@ -5,8 +5,8 @@ import dev.culvert.common.control.pb.Control;
 import dev.culvert.common.control.pb.Goodbye;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ops.CounterId;
-import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Path;
+import dev.culvert.common.path.UdpPort;
 import dev.culvert.common.session.Activity;
 import dev.culvert.common.session.SessionAction;
 import dev.culvert.common.time.Timing;
@@ -16,34 +16,37 @@ import dev.culvert.edge.supernode.SupernodeLink;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /** Sessions and paths with the other edges. Conductor thread. */
 final class Connections {
     private final PublicKey ownKey;
     private final Outbox outbox;
     private final SessionWork work;
-    private final Counters<CounterId> counters;
+    private final CommunityContext context;
+    private final Punching punching;
 
-    Connections(PublicKey ownKey, Outbox outbox, SessionWork work, Counters<CounterId> counters) {
-        this.ownKey = ownKey;
+    Connections(CommunityContext context, Outbox outbox, SessionWork work, Punching punching) {
+        this.ownKey = context.ownKey();
         this.outbox = outbox;
         this.work = work;
-        this.counters = counters;
+        this.context = context;
+        this.punching = punching;
     }
 
     /** There is a relay by this supernode, in place of the one before. */
     void relay(Member member, SupernodeLink link, int relayId, long nowNs) {
-        apply(member, member.relay(link, relayId), nowNs);
+        apply(member, member.relay(link, relayId, nowNs), nowNs);
     }
 
     /** The supernode's token or endpoint has changed. */
     void refresh(Member member, SupernodeLink link, long nowNs) {
-        apply(member, member.refresh(link), nowNs);
+        apply(member, member.refresh(link, nowNs), nowNs);
     }
 
     /** There is no relay by this supernode any more. */
     void leave(Member member, SupernodeLink link, long nowNs) {
-        apply(member, member.leave(link), nowNs);
+        apply(member, member.leave(link, nowNs), nowNs);
     }
 
     /** Packets that waited for the introduction. */
@@ -78,14 +81,38 @@ final class Connections {
     /** A handshake was not answered and is about to be repeated: by another path, unless pings judge those. */
     void onSilent(Member member, long nowNs) {
         Path next =
-                Outbox.isSendable(member.peer(), nowNs) ? null : member.paths().useNext();
+                Outbox.isSendable(member.peer(), nowNs) ? null : member.paths().useNext(nowNs);
         if (next != null) {
             member.peer().usePath(next);
         }
     }
 
-    /** The peer was started anew and has lost its keys. */
-    void startOver(Member member, long nowNs) {
+    /** The peer was started anew: it has lost its keys, and is likely to use another port. */
+    void restarted(Member member, long nowNs) {
+        member.punch().restart(nowNs);
+        apply(member, member.paths().forgetDirect("the peer was started anew", nowNs), nowNs);
+        startOver(member, nowNs);
+    }
+
+    /** No path brought an answer to a handshake. */
+    void onGaveUp(Member member, long nowNs) {
+        apply(member, member.paths().forgetDirect("the peer does not answer", nowNs), nowNs);
+    }
+
+    /** This host is elsewhere now, perhaps. */
+    void onNetworkChange(Member member, long nowNs) {
+        apply(member, member.paths().probeAll(nowNs), nowNs);
+        punching.reset(member, nowNs);
+    }
+
+    /** A path's first link does not take packets of so many bytes. */
+    void onTooBig(Member member, Path path, int bytes, long nowNs) {
+        context.counters().add(CounterId.PATHS_TOO_NARROW);
+        apply(member, member.paths().onTooBig(path, bytes, nowNs), nowNs);
+    }
+
+    /** Nothing that is sent is answered: other keys may help. */
+    private void startOver(Member member, long nowNs) {
         work.perform(Outbox.renewed(member.peer(), nowNs), nowNs);
     }
 
@@ -94,23 +121,19 @@ final class Connections {
         Frame frame = Frame.parse(plaintext, 0, plaintext.length).orElse(null);
         return switch (frame) {
             case null -> {
-                counters.add(CounterId.DROP_BAD_CONTROL);
+                context.counters().add(CounterId.DROP_BAD_CONTROL);
                 yield false;
             }
             case Frame.Ping(long id) -> {
                 outbox.send(member.peer(), source, new Frame.Pong(id), nowNs);
+                apply(member, punching.onPing(member, source, nowNs), nowNs);
                 yield false;
             }
             case Frame.Pong(long id) -> {
-                member.paths().onPong(id, nowNs);
+                apply(member, punching.onPong(member, id, source, nowNs), nowNs);
                 yield false;
             }
-            case Frame.Message(Control control) -> {
-                if (!control.hasGoodbye()) {
-                    counters.add(CounterId.CONTROL_UNKNOWN);
-                }
-                yield control.hasGoodbye();
-            }
+            case Frame.Message(Control control) -> punching.onMessage(member, control, nowNs);
         };
     }
 
@@ -125,16 +148,30 @@ final class Connections {
 
     void onTick(Member member, long nowNs) {
         connectIfDue(member, nowNs);
-        long lastDataSentNs = member.peer().session().activity().lastDataSentNs();
-        apply(member, member.paths().onTick(lastDataSentNs, nowNs), nowNs);
+        Activity activity = member.peer().session().activity();
+        apply(member, member.paths().onTick(activity.lastDataSentNs(), activity.lastDataReceivedNs(), nowNs), nowNs);
+        punching.onTick(member, nowNs);
     }
 
     private void apply(Member member, List<PathAction> actions, long nowNs) {
         for (PathAction action : actions) {
             switch (action) {
-                case PathAction.Ping(Path path, long id) -> outbox.send(member.peer(), path, new Frame.Ping(id), nowNs);
-                case PathAction.Use(Path path) -> {
-                    member.peer().usePath(path);
+                case PathAction.Ping(Path path, long id, int paddedTo) ->
+                    outbox.send(member.peer(), path, new Frame.Ping(id), paddedTo, nowNs);
+                case PathAction.Refresh(Path path) ->
+                    outbox.sendIndication(path, UdpPort.DEFAULT_TTL, context.random());
+                case PathAction.Release(UdpPort port) -> context.paths().ports().close(port);
+                case PathAction.Use(Path path, int packetLimit, Path mirror) -> {
+                    Path before = member.peer().sendState().path();
+                    if (path == null) {
+                        member.peer().usePath(null);
+                    } else {
+                        member.peer().usePath(path, packetLimit, mirror);
+                    }
+                    if (!Objects.equals(before, path)) {
+                        context.listener()
+                                .onPath(member.peer(), member.paths().changes().getLast());
+                    }
                     List<SessionAction<Peer>> wanted = new ArrayList<>(1);
                     if (path != null) {
                         member.peer().session().onPathChanged(nowNs, wanted);

@@ -74,10 +74,16 @@ public final class EdgeCore implements Core<DataEvent> {
                 Peer peer = keypair.session().peer();
                 peer.useKeys(peer.session().current()); // also where the data path was sooner than a newer handshake
             }
+            case DataEvent.TooBig(Peer peer, Path path, int bytes) -> {
+                if (community != null) {
+                    community.onTooBig(peer, path, bytes, nowNs);
+                }
+            }
             case DataEvent.NoRoute _,
                     DataEvent.Control _,
                     DataEvent.Early _,
                     DataEvent.Unsealed _,
+                    DataEvent.Stun _,
                     DataEvent.UnknownIndex _ -> {
                 Community joined = community;
                 if (joined == null) {
@@ -96,8 +102,9 @@ public final class EdgeCore implements Core<DataEvent> {
                 joined.onControl(peer, plaintext, source, nowNs);
             case DataEvent.Early(Peer peer, byte[] packet) -> joined.onEarly(peer, packet);
             case DataEvent.Unsealed(byte[] message, Path source) -> joined.onUnsealed(message, source, nowNs);
+            case DataEvent.Stun(byte[] message, Path source) -> joined.stun().onMessage(message, source, nowNs);
             case DataEvent.UnknownIndex(byte[] header, Path source) -> joined.onUnknownIndex(header, source, nowNs);
-            case DataEvent.HandshakeMessage _, DataEvent.Unsendable _, DataEvent.Confirmed _ ->
+            case DataEvent.HandshakeMessage _, DataEvent.Unsendable _, DataEvent.Confirmed _, DataEvent.TooBig _ ->
                 throw new IllegalArgumentException("not for the community: " + event);
         }
     }
@@ -154,8 +161,13 @@ public final class EdgeCore implements Core<DataEvent> {
         for (SessionAction<Peer> action : actions) {
             switch (action) {
                 // What came by a relay is answered by it: our active path may be dead, and nothing have told us yet.
-                case SessionAction.Send<Peer>(Peer peer, byte[] message) ->
-                    outbox.send(answering && relayed ? source : peer.sendState().path(), message);
+                case SessionAction.Send<Peer>(Peer peer, byte[] message) -> {
+                    if (answering && (relayed || peer.kind() == PeerKind.CULVERT)) {
+                        outbox.send(source, message);
+                    } else {
+                        outbox.sendTwice(peer.sendState(), message);
+                    }
+                }
                 case SessionAction.Reply<Peer>(byte[] message) -> outbox.send(source, message);
                 case SessionAction.Heard<Peer>(Peer peer) -> {
                     answering = true;
@@ -187,6 +199,9 @@ public final class EdgeCore implements Core<DataEvent> {
             return;
         }
         listener.onSession(peer);
+        if (community != null && peer.kind() == PeerKind.CULVERT) {
+            community.onMembersKeys(peer, nowNs);
+        }
         if (!peer.staged().isEmpty()) {
             outbox.flush(peer, nowNs);
         } else if (confirm) {

@@ -30,12 +30,15 @@ final class Introductions {
     private final Members members;
     private final Lookups lookups;
     private final Connections connections;
+    private final Punching punching;
 
-    Introductions(CommunityContext context, Members members, Lookups lookups, Connections connections) {
+    Introductions(
+            CommunityContext context, Members members, Lookups lookups, Connections connections, Punching punching) {
         this.context = context;
         this.members = members;
         this.lookups = lookups;
         this.connections = connections;
+        this.punching = punching;
     }
 
     /** A supernode brings two of us together, or tells the new number of an old relay. */
@@ -53,6 +56,8 @@ final class Introductions {
         } else {
             connections.leave(member, link, nowNs); // one that it gave us before its restart draws hints for ever
         }
+        ControlMessages.endpoint(introduce.getObserved())
+                .ifPresent(endpoint -> punching.onObserved(member, endpoint, nowNs));
         for (IpPrefix prefix : record.addresses()) {
             connections.stage(member, lookups.take(prefix.address()));
         }
@@ -61,7 +66,11 @@ final class Introductions {
 
     /** A record has changed. */
     void onPeerInfo(PeerInfo info, long nowNs) {
-        learn(info.getRecord(), nowNs);
+        Member member = learn(info.getRecord(), nowNs);
+        if (member != null) {
+            ControlMessages.endpoint(info.getObserved())
+                    .ifPresent(endpoint -> punching.onObserved(member, endpoint, nowNs));
+        }
     }
 
     private @Nullable Member learn(ByteString bytes, long nowNs) {
@@ -79,7 +88,7 @@ final class Introductions {
         if (known == null) {
             deliverEarly(member, record);
         } else if (record.equals(member.record()) && record.startsOverFrom(known)) {
-            connections.startOver(member, nowNs);
+            connections.restarted(member, nowNs);
         }
         return member;
     }
@@ -111,7 +120,7 @@ final class Introductions {
             return;
         }
         connections.leave(member, link, nowNs);
-        if (member.links().isEmpty()) {
+        if (member.links().isEmpty() && !member.paths().isDirect()) {
             members.remove(member);
         }
     }

@@ -11,6 +11,8 @@ import dev.culvert.common.session.Activity;
 import dev.culvert.common.time.Timing;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.peer.PeerKind;
+import dev.culvert.edge.punch.OwnNetwork;
+import dev.culvert.edge.punch.ProbeBudget;
 import dev.culvert.edge.supernode.SupernodeLink;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,11 +30,14 @@ final class Members {
     private final CommunityContext context;
     private final Membership own;
     private final Map<PublicKey, Member> byKey = new LinkedHashMap<>();
+    private final OwnNetwork network;
+    private final ProbeBudget budget = new ProbeBudget();
     private boolean metAny;
 
-    Members(CommunityContext context, Membership own) {
+    Members(CommunityContext context, Membership own, OwnNetwork network) {
         this.context = context;
         this.own = own;
+        this.network = network;
     }
 
     Collection<Member> all() {
@@ -138,6 +143,8 @@ final class Members {
     void remove(Member member) {
         Peer peer = member.peer();
         byKey.remove(peer.key(), member);
+        member.punch().close();
+        member.paths().ports().forEach(context.paths().ports()::close);
         context.peers().remove(peer);
         context.sessions().remove(peer.session());
         peer.usePath(null);
@@ -152,7 +159,7 @@ final class Members {
         try {
             var pairKey = context.keys().pairKey(context.ownKey(), key);
             Peer peer = new Peer(context.sessions(), PeerKind.CULVERT, key, pairKey, hosts, 0);
-            Member member = new Member(peer, context.random(), nowNs);
+            Member member = new Member(peer, context, network, budget, nowNs);
             byKey.put(key, member);
             context.peers().add(peer);
             return member;

@@ -5,16 +5,21 @@ import dev.culvert.common.control.pb.Control;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Path;
+import dev.culvert.common.path.SendResult;
+import dev.culvert.common.path.UdpPort;
 import dev.culvert.common.session.Session;
 import dev.culvert.common.session.SessionAction;
+import dev.culvert.common.stun.StunMessage;
 import dev.culvert.common.time.Timing;
 import dev.culvert.edge.data.DataPath;
 import dev.culvert.edge.data.PacketBatch;
+import dev.culvert.edge.peer.Mirror;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.peer.SendState;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** What the conductor sends: handshakes, frames, packets that waited. Conductor thread. */
@@ -35,7 +40,20 @@ final class Outbox {
             counters.add(CounterId.DROP_NO_ENDPOINT);
             return;
         }
-        switch (path.send(message, 0, message.length)) {
+        count(path.send(message, 0, message.length));
+    }
+
+    /** Sends one message by the active path, and by the mirror if there is one: a handshake may wake a sleeping path. */
+    void sendTwice(SendState state, byte[] message) {
+        send(state.path(), message);
+        Mirror mirror = state.mirror();
+        if (mirror != null) {
+            send(mirror.path(), message);
+        }
+    }
+
+    private void count(SendResult result) {
+        switch (result) {
             case SENT -> {}
             case FULL -> counters.add(CounterId.DROP_SEND_FULL);
             case TOO_BIG -> counters.add(CounterId.DROP_SEND_TOO_BIG);
@@ -50,10 +68,27 @@ final class Outbox {
 
     /** Seals a frame and sends it by a path. */
     void send(Peer peer, @Nullable Path path, Frame frame, long nowNs) {
-        byte[] message = peer.session().seal(frame.encoded(), frame instanceof Frame.Message, nowNs);
+        send(peer, path, frame, 0, nowNs);
+    }
+
+    /** Seals a frame, filled up to a size, and sends it by a path. */
+    void send(Peer peer, @Nullable Path path, Frame frame, int paddedTo, long nowNs) {
+        byte[] message = paddedTo > 0
+                ? peer.session().sealExactly(frame.encoded(paddedTo), nowNs)
+                : peer.session().seal(frame.encoded(), frame instanceof Frame.Message, nowNs);
         if (message != null) {
             send(path, message);
         }
+    }
+
+    /** Sends something that says nothing, for the NATs on a direct path: a STUN indication. */
+    void sendIndication(Path path, int ttl, RandomGenerator random) {
+        byte[] transaction = new byte[StunMessage.TRANSACTION_BYTES];
+        random.nextBytes(transaction);
+        byte[] indication = StunMessage.bindingIndication(transaction);
+        SendResult result = path.port()
+                .send(path.remote(), path.local(), indication, 0, indication.length, UdpPort.ONE_DATAGRAM, ttl);
+        count(result);
     }
 
     /** Keeps a packet until there is a session, the oldest go first. */

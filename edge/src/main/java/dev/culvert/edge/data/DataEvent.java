@@ -27,6 +27,17 @@ public sealed interface DataEvent {
     /** A HELLO-REPLY, KEEP-REPLY or HINT, with the path back. Not authentic. */
     record Unsealed(byte[] message, Path source) implements DataEvent {}
 
+    /** A STUN response that arrived at any of our ports, with the path back. Not authentic. */
+    record Stun(byte[] message, Path source) implements DataEvent {}
+
     /** A data message for an index that is not ours: its first bytes, as many as a HINT repeats, and the path back. */
     record UnknownIndex(byte[] header, Path source) implements DataEvent {}
+
+    /**
+     * The kernel refused a datagram as larger than a path's first link takes; told only so often.
+     *
+     * @param bytes of the packet inside, with its padding: comparable with {@link
+     *     dev.culvert.edge.peer.SendState#packetLimit}
+     */
+    record TooBig(Peer peer, Path path, int bytes) implements DataEvent {}
 }

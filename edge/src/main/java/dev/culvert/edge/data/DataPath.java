@@ -5,6 +5,7 @@ import dev.culvert.common.crypto.Aead;
 import dev.culvert.common.crypto.ChaCha20Poly1305;
 import dev.culvert.common.crypto.WipedKeyException;
 import dev.culvert.common.ip.IpPacket;
+import dev.culvert.common.ip.TcpMss;
 import dev.culvert.common.loop.DatagramHandler;
 import dev.culvert.common.loop.EventSink;
 import dev.culvert.common.ops.CounterId;
@@ -15,6 +16,7 @@ import dev.culvert.common.path.RelayLeg;
 import dev.culvert.common.session.IndexTable;
 import dev.culvert.common.session.Keypair;
 import dev.culvert.common.session.ReplayWindow;
+import dev.culvert.common.stun.StunClass;
 import dev.culvert.common.time.RateLimit;
 import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.CulvertLayout;
@@ -24,6 +26,7 @@ import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.peer.PeerKind;
 import dev.culvert.edge.peer.SendState;
 import java.util.Arrays;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * instances share is read without locks.
  *
  * <pre>
- *  TUN → UDP   onTunBatch    parse → route → peer's keys and path → counters → seal → send
- *  UDP → TUN   onDatagrams   classify → index → age → open → replay → IP → source is the peer's → write
+ *  TUN → UDP   onTunBatch    parse → route → peer's keys and path → MSS → size → counters → seal → send
+ *  UDP → TUN   onDatagrams   classify → index → age → open → replay → IP → source is the peer's → MSS → write
  * </pre>
  *
  * Whatever is dropped is counted once. Everything that is not data leaves by one call, {@link EventSink#offer}.
@@ -51,6 +54,8 @@ public final class DataPath implements DatagramHandler {
     private final EventSink<DataEvent> events;
     private final TunWriter tun;
     private final Counters<CounterId> counters;
+    private final Pieces pieces;
+    private final Sender sender;
 
     private final Aead aead = new ChaCha20Poly1305();
     private final RateLimit hints = new RateLimit(Timing.HINTS_PER_SECOND);
@@ -67,8 +72,8 @@ public final class DataPath implements DatagramHandler {
     /**
      * A data path for one thread.
      *
-     * @param mtu of the TUN device: messages are not padded beyond it
-     * @param tun where decrypted packets go
+     * @param mtu of the TUN device: nothing larger is sent, padding included
+     * @param tun where decrypted packets go, and ICMP errors about packets that are too large
      */
     public DataPath(
             Routes routes,
@@ -85,6 +90,8 @@ public final class DataPath implements DatagramHandler {
         this.events = events;
         this.tun = tun;
         this.counters = counters;
+        this.pieces = new Pieces(mtu, tun, counters);
+        this.sender = new Sender(events, counters);
     }
 
     // -- TUN → UDP ---------------------------------------------------------------------------------------------------
@@ -137,53 +144,43 @@ public final class DataPath implements DatagramHandler {
             }
             return;
         }
-        long counter = keypair.reserve(to - from);
+        int limit = limit(state);
+        int messages = Pieces.count(batch, from, to, limit);
+        long counter = keypair.reserve(messages);
         int sentBytes = 0;
         for (int i = from; i < to; i++) {
-            int length = seal(keypair, counter++, batch.bytes(), batch.offset(i), batch.length(i));
-            if (length > 0) {
-                sentBytes += transmit(path, length);
+            TcpMss.lower(batch.bytes(), batch.offset(i), batch.length(i), limit);
+            pieces.begin(batch.bytes(), batch.offset(i), batch.length(i), limit, nowNs);
+            while (pieces.next()) {
+                int length = seal(keypair, counter++, pieces.bytes(), pieces.offset(), pieces.length(), limit);
+                if (length > 0) {
+                    sentBytes += sender.send(peer, path, state.mirror(), sealed, length, nowNs);
+                }
             }
         }
-        peer.session().activity().sent(true, sentBytes, nowNs);
+        if (messages > 0) {
+            peer.session().activity().sent(true, sentBytes, nowNs);
+        }
+    }
+
+    /** The largest packet for a peer now. */
+    private int limit(SendState state) {
+        return Math.min(mtu, state.packetLimit());
     }
 
     /** Seals a packet, padded, into {@link #sealed} behind the headroom; the message's length, or 0 if the key was wiped meanwhile. */
-    private int seal(Keypair<Peer> keypair, long counter, byte[] bytes, int offset, int length) {
-        int rounded = (length + MessageLayout.PADDING - 1) & -MessageLayout.PADDING;
-        int padded = Math.max(length, Math.min(rounded, mtu));
+    private int seal(Keypair<Peer> keypair, long counter, byte[] bytes, int offset, int length, int limit) {
+        int padded = Math.min((length + MessageLayout.PADDING - 1) & -MessageLayout.PADDING, limit);
         Arrays.fill(bytes, offset + length, offset + padded, (byte) 0);
         MessageLayout.writeDataHeader(sealed, Path.HEADROOM, keypair.remoteIndex(), counter);
+        int at = Path.HEADROOM + MessageLayout.DATA_HEADER_BYTES;
         try {
-            aead.seal(
-                    keypair.sendKey(),
-                    counter,
-                    Aead.NO_DATA,
-                    bytes,
-                    offset,
-                    padded,
-                    sealed,
-                    Path.HEADROOM + MessageLayout.DATA_HEADER_BYTES);
+            aead.seal(keypair.sendKey(), counter, Aead.NO_DATA, bytes, offset, padded, sealed, at);
         } catch (WipedKeyException e) {
             counters.add(CounterId.DROP_EXPIRED_KEY);
             return 0;
         }
         return padded + MessageLayout.DATA_OVERHEAD_BYTES;
-    }
-
-    /** Sends what was sealed; the bytes that went out. */
-    private int transmit(Path path, int length) {
-        return switch (path.send(sealed, Path.HEADROOM, length)) {
-            case SENT -> length;
-            case FULL -> lost(CounterId.DROP_SEND_FULL);
-            case TOO_BIG -> lost(CounterId.DROP_SEND_TOO_BIG);
-            case FAILED -> lost(CounterId.DROP_SEND_FAILED);
-        };
-    }
-
-    private int lost(CounterId reason) {
-        counters.add(reason);
-        return 0;
     }
 
     // -- UDP → TUN ---------------------------------------------------------------------------------------------------
@@ -219,10 +216,22 @@ public final class DataPath implements DatagramHandler {
     private void onDatagram(byte[] bytes, int offset, int length, Arrival arrival, long nowNs) {
         switch (MessageKind.of(bytes, offset, length)) {
             case DATA -> onData(bytes, offset, length, arrival, nowNs);
-            case INITIATION, RESPONSE, COOKIE_REPLY -> onHandshakeMessage(bytes, offset, length, arrival);
+            case INITIATION, RESPONSE, COOKIE_REPLY ->
+                leave(bytes, offset, length, arrival, DataEvent.HandshakeMessage::new);
             case RELAY -> onRelay(bytes, offset, length, arrival, nowNs);
-            case HELLO_REPLY, KEEP_REPLY, HINT -> onUnsealed(bytes, offset, length, arrival, nowNs);
-            case STUN, HELLO, KEEP, UNKNOWN -> counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
+            case HELLO_REPLY, KEEP_REPLY, HINT ->
+                onUnsealed(bytes, offset, length, arrival, DataEvent.Unsealed::new, nowNs);
+            case STUN -> onStun(bytes, offset, length, arrival, nowNs);
+            case HELLO, KEEP, UNKNOWN -> counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
+        }
+    }
+
+    private void onStun(byte[] bytes, int offset, int length, Arrival arrival, long nowNs) {
+        switch (StunClass.ofBinding(bytes, offset)) {
+            case SUCCESS, ERROR -> onUnsealed(bytes, offset, length, arrival, DataEvent.Stun::new, nowNs);
+            case INDICATION -> {} // it has kept a NAT's mapping: nothing is lost
+            case REQUEST -> counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
+            case null -> counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
         }
     }
 
@@ -237,8 +246,9 @@ public final class DataPath implements DatagramHandler {
         arrival.over(RelayLeg.reversed(MessageLayout.readInt(bytes, offset + CulvertLayout.RELAY_ID)), token);
         switch (MessageKind.of(bytes, at, inner)) {
             case DATA -> onData(bytes, at, inner, arrival, nowNs);
-            case INITIATION, RESPONSE, COOKIE_REPLY -> onHandshakeMessage(bytes, at, inner, arrival);
-            case HINT -> onUnsealed(bytes, at, inner, arrival, nowNs);
+            case INITIATION, RESPONSE, COOKIE_REPLY ->
+                leave(bytes, at, inner, arrival, DataEvent.HandshakeMessage::new);
+            case HINT -> onUnsealed(bytes, at, inner, arrival, DataEvent.Unsealed::new, nowNs);
             case STUN, HELLO, HELLO_REPLY, KEEP, KEEP_REPLY, RELAY, UNKNOWN ->
                 counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
         }
@@ -246,20 +256,19 @@ public final class DataPath implements DatagramHandler {
     }
 
     /** Nobody authenticated it: strangers must not fill the conductor's queue with such. */
-    private void onUnsealed(byte[] bytes, int offset, int length, Arrival arrival, long nowNs) {
+    private void onUnsealed(
+            byte[] bytes, int at, int length, Arrival arrival, BiFunction<byte[], Path, DataEvent> event, long nowNs) {
         if (!arrival.isRelayed() && !unsealed.allows(nowNs)) {
             counters.add(CounterId.DROP_UNSEALED_RATE);
-        } else if (arrival.isAnswerable()) {
-            offer(new DataEvent.Unsealed(Arrays.copyOfRange(bytes, offset, offset + length), arrival.path()));
         } else {
-            counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
+            leave(bytes, at, length, arrival, event);
         }
     }
 
-    private void onHandshakeMessage(byte[] bytes, int offset, int length, Arrival arrival) {
+    private void leave(
+            byte[] bytes, int offset, int length, Arrival arrival, BiFunction<byte[], Path, DataEvent> event) {
         if (arrival.isAnswerable()) {
-            byte[] message = Arrays.copyOfRange(bytes, offset, offset + length);
-            offer(new DataEvent.HandshakeMessage(message, arrival.path()));
+            offer(event.apply(Arrays.copyOfRange(bytes, offset, offset + length), arrival.path()));
         } else {
             counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
         }
@@ -306,28 +315,18 @@ public final class DataPath implements DatagramHandler {
     private void followIfMoved(Peer peer, Arrival arrival) {
         Path path = peer.sendState().path();
         if ((path == null || !arrival.isFrom(path)) && arrival.isAnswerable()) {
-            follow(peer, arrival.path());
-        }
-    }
-
-    private void follow(Peer peer, Path path) {
-        Path before = peer.usePath(path).path();
-        if (before == null || !before.remote().equals(path.remote())) {
-            counters.add(CounterId.ENDPOINT_MOVES);
+            Path before = peer.usePath(arrival.path()).path();
+            if (before == null || !before.remote().equals(arrival.remote())) {
+                counters.add(CounterId.ENDPOINT_MOVES);
+            }
         }
     }
 
     private boolean open(Keypair<Peer> keypair, long counter, byte[] bytes, int offset, int length) {
+        int at = offset + MessageLayout.DATA_HEADER_BYTES;
+        int sealedBytes = length - MessageLayout.DATA_HEADER_BYTES;
         try {
-            boolean genuine = aead.open(
-                    keypair.receiveKey(),
-                    counter,
-                    Aead.NO_DATA,
-                    bytes,
-                    offset + MessageLayout.DATA_HEADER_BYTES,
-                    length - MessageLayout.DATA_HEADER_BYTES,
-                    opened,
-                    0);
+            boolean genuine = aead.open(keypair.receiveKey(), counter, Aead.NO_DATA, bytes, at, sealedBytes, opened, 0);
             if (!genuine) {
                 counters.add(CounterId.DROP_BAD_TAG);
             }
@@ -368,8 +367,11 @@ public final class DataPath implements DatagramHandler {
             offer(new DataEvent.Early(peer, Arrays.copyOf(opened, length)));
         } else if (routes.lookup(IpPacket.sourceHigh(opened, 0), IpPacket.sourceLow(opened, 0)) != peer) {
             counters.add(CounterId.DROP_INNER_SOURCE);
-        } else if (!tun.write(opened, 0, length)) {
-            counters.add(CounterId.DROP_TUN_WRITE);
+        } else {
+            TcpMss.lower(opened, 0, length, limit(peer.sendState()));
+            if (!tun.write(opened, 0, length)) {
+                counters.add(CounterId.DROP_TUN_WRITE);
+            }
         }
     }
 
@@ -377,10 +379,8 @@ public final class DataPath implements DatagramHandler {
         receivedData |= Frame.isMessage(opened, 0);
         if (!peer.allowsFrame(nowNs)) {
             counters.add(CounterId.DROP_FRAME_RATE);
-        } else if (arrival.isAnswerable()) {
-            offer(new DataEvent.Control(peer, Arrays.copyOf(opened, available), arrival.path()));
         } else {
-            counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
+            leave(opened, 0, available, arrival, (frame, source) -> new DataEvent.Control(peer, frame, source));
         }
     }
 

@@ -2,29 +2,53 @@ package dev.culvert.edge.path;
 
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.path.Path;
+import dev.culvert.common.session.Activity;
+import dev.culvert.common.time.Timing;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/** One path of a peer and what its pings have shown. */
+/** One path of a peer, where it stands, and what its pings have shown. */
 final class Way {
-    private static final long NEVER = Long.MIN_VALUE;
-    /** Pings whose pongs are still recognised: at one each 100 ms, those of the last 3.2 s. */
-    private static final int REMEMBERED = 32;
-
-    private final PublicKey via;
+    private final @Nullable PublicKey via;
     private final Path path;
-    private final RoundTrip roundTrip = new RoundTrip();
-    private final long[] pingIds = new long[REMEMBERED];
-    private final long[] pingTimes = new long[REMEMBERED];
-    private int pings;
-    private long lastPingNs = NEVER;
-    private long lastPongNs = NEVER;
-    private long waitingSinceNs = NEVER; // the first ping after the last pong
+    private final CandidateKind kind;
+    private final long sinceNs;
+    private final PingLog pings = new PingLog();
+    private final SizeSearch size;
+    private final int most;
+    private WayState state;
+    private int limit; // of packets; what is not measured yet counts as carrying all
+    private boolean sized; // or at it
+    private int probes;
+    private int pingsSincePadded;
+    private long lastRefreshNs;
+    private long betterSinceNs = Activity.NEVER;
 
-    Way(PublicKey via, Path path) {
+    private Way(@Nullable PublicKey via, Path path, CandidateKind kind, WayState state, int most, long nowNs) {
         this.via = via;
         this.path = path;
+        this.kind = kind;
+        this.state = state;
+        this.most = most;
+        this.limit = most;
+        this.size = new SizeSearch(most);
+        this.sinceNs = nowNs;
+        this.lastRefreshNs = nowNs;
     }
 
-    /** The supernode that it leads over. */
+    /** By a supernode's relay. */
+    static Way relayed(PublicKey via, Path path, int most, long nowNs) {
+        return new Way(via, path, CandidateKind.RELAY, new WayState.Usable(), most, nowNs);
+    }
+
+    /** Straight to the peer, perhaps. */
+    static Way direct(Path path, CandidateKind kind, int most, long nowNs) {
+        return new Way(null, path, kind, new WayState.Probing(), most, nowNs);
+    }
+
+    /** The supernode that it leads over; null if it is direct. */
+    @Nullable
     PublicKey via() {
         return via;
     }
@@ -33,62 +57,209 @@ final class Way {
         return path;
     }
 
-    RoundTrip roundTrip() {
-        return roundTrip;
+    CandidateKind kind() {
+        return kind;
     }
 
-    /** Whether the last ping is at least this old. */
-    boolean isPingDue(long intervalNs, long nowNs) {
-        return lastPingNs == NEVER || nowNs - lastPingNs >= intervalNs;
+    boolean isDirect() {
+        return via == null;
     }
 
-    void pinged(long id, long nowNs) {
-        pingIds[pings % REMEMBERED] = id;
-        pingTimes[pings % REMEMBERED] = nowNs;
-        pings++;
-        lastPingNs = nowNs;
-        if (waitingSinceNs == NEVER) {
-            waitingSinceNs = nowNs;
+    WayState state() {
+        return state;
+    }
+
+    boolean isUsable() {
+        return state instanceof WayState.Usable;
+    }
+
+    PingLog pings() {
+        return pings;
+    }
+
+    /** Bytes of the largest packet that it carries. */
+    int limit() {
+        return limit;
+    }
+
+    /** Whether it begins or ends where the other does. */
+    boolean isSameAs(Path other) {
+        return isDirect()
+                && !other.isRelayed()
+                && path.remote().equals(other.remote())
+                && path.port().equals(other.port());
+    }
+
+    // -- probing and sizing ------------------------------------------------------------------------------------------
+
+    /** An answer to whatever was sent by it: it works in both directions. */
+    void answered(long nowNs) {
+        if (state instanceof WayState.Probing) {
+            state = new WayState.Sizing();
+            sized = true;
+            size.start(nowNs);
         }
     }
 
-    /** Takes a pong; false if it answers no ping of this path. */
+    /** Takes a pong of one of its own pings; false if it is none. */
     boolean ponged(long id, long nowNs) {
-        for (int i = 0; i < Math.min(pings, REMEMBERED); i++) {
-            if (pingIds[i] == id && pingTimes[i] != NEVER) {
-                roundTrip.add(nowNs - pingTimes[i]);
-                pingTimes[i] = NEVER; // the same pong again says nothing new
-                lastPongNs = nowNs;
-                waitingSinceNs = NEVER;
-                return true;
+        int padded = pings.ponged(id, nowNs);
+        if (padded == PingLog.STRANGE) {
+            return false;
+        }
+        answered(nowNs);
+        if (!sized) { // a relay's first pong: before it there may have been no session
+            sized = true;
+            size.start(nowNs);
+        }
+        if (padded > 0) {
+            size.onAnswered(padded);
+        }
+        if (state instanceof WayState.Sizing && size.answered() > 0) {
+            state = new WayState.Usable();
+        }
+        if (state instanceof WayState.Dead(long deadNs, int inARow) && padded >= limit) {
+            state = inARow + 1 >= Timing.PATH_RETURN_PONGS
+                    ? new WayState.Usable()
+                    : new WayState.Dead(deadNs, inARow + 1);
+        }
+        applySize(nowNs);
+        return true;
+    }
+
+    private void applySize(long nowNs) {
+        if (size.answered() > 0 && size.hasFirstResult(pings.smoothedNs(), nowNs)) {
+            limit = size.answered();
+        } else if (isDirect() && size.answered() > 0) {
+            limit = size.answered(); // it was not used before, and is not worth waiting for more
+        }
+    }
+
+    /** Packets of so many bytes do not even leave this host by it. */
+    void refuse(int bytes, long nowNs) {
+        size.refuse(bytes, nowNs);
+        limit = Math.min(limit, bytes - 1);
+    }
+
+    /** Pings for what is not known yet: whether it answers, and what it carries. */
+    void probe(List<PathAction> actions, RandomGenerator random, long nowNs) {
+        if (state instanceof WayState.Probing) {
+            while (probes < Timing.PROBE_PINGS_NS.size() && nowNs - sinceNs >= Timing.PROBE_PINGS_NS.get(probes)) {
+                probes++;
+                ping(0, actions, random, nowNs);
             }
+        } else if (!(state instanceof WayState.Dead)) {
+            if (limit < most && size.isDueAgain(nowNs)) {
+                size.raise(nowNs);
+            }
+            size.due(pings.smoothedNs(), nowNs).forEach(bytes -> ping(bytes, actions, random, nowNs));
+            applySize(nowNs);
         }
-        return false;
     }
 
-    /** Nobody pings it for a while: what follows is no silence of the path. */
-    void rest() {
-        waitingSinceNs = NEVER;
+    /** Whether nothing is to be hoped for any more. */
+    boolean isHopeless(long nowNs) {
+        return switch (state) {
+            case WayState.Probing() -> nowNs - sinceNs >= Timing.PROBE_PATIENCE_NS;
+            case WayState.Sizing() -> !size.isRunning();
+            case WayState.Usable() -> false;
+            case WayState.Dead(long deadNs, int _) -> nowNs - deadNs >= Timing.PATH_DEAD_PATIENCE_NS;
+        };
     }
 
-    /**
-     * For how long it has been silent although it was pinged: from the last pong, or after a rest from the first ping and
-     * one round trip.
-     */
-    long silentNs(long nowNs) {
-        if (waitingSinceNs == NEVER) {
-            return 0;
+    /** Whether it is neither known to be good nor given up. */
+    boolean isUnderTrial() {
+        return state instanceof WayState.Probing
+                || state instanceof WayState.Sizing
+                || (isDirect() && size.isRunning());
+    }
+
+    // -- in use ------------------------------------------------------------------------------------------------------
+
+    /** A ping by it if the last is old enough; now and then one as large as the largest packet. */
+    void pingIfDue(long intervalNs, List<PathAction> actions, RandomGenerator random, long nowNs) {
+        if (pings.isPingDue(intervalNs, nowNs)) {
+            boolean padded = state instanceof WayState.Dead || pingsSincePadded >= Timing.PINGS_PER_PADDED - 1;
+            pingsSincePadded = padded ? 0 : pingsSincePadded + 1;
+            ping(padded ? limit : 0, actions, random, nowNs);
         }
-        return Math.max(0, nowNs - waitingSinceNs - roundTrip.smoothedNs());
+    }
+
+    private void ping(int paddedTo, List<PathAction> actions, RandomGenerator random, long nowNs) {
+        long id = random.nextLong();
+        pings.pinged(id, paddedTo, nowNs);
+        lastRefreshNs = nowNs;
+        actions.add(new PathAction.Ping(path, id, paddedTo));
+    }
+
+    /** Large packets vanish on it: smaller ones are sent at once, and the largest that pass are looked for. */
+    boolean shrinkIfBlackHole(long nowNs) {
+        if (limit <= Timing.SIZE_BASE || !pings.isBlackHole(Timing.SIZE_LOSSES, nowNs)) {
+            return false;
+        }
+        limit = Math.min(limit, Timing.SIZE_BASE);
+        size.start(nowNs);
+        return true;
+    }
+
+    /** Keeps it open for NATs, where nothing else does. */
+    void refreshIfDue(long intervalNs, List<PathAction> actions, long nowNs) {
+        if (isDirect() && isUsable() && nowNs - lastRefreshNs >= intervalNs) {
+            lastRefreshNs = nowNs;
+            actions.add(new PathAction.Refresh(path));
+        }
+    }
+
+    /** It fell silent while it was used. */
+    void die(long nowNs) {
+        state = new WayState.Dead(nowNs, 0);
+    }
+
+    /** A ping of a dead one was missed: counting begins again. */
+    void missed() {
+        if (state instanceof WayState.Dead(long deadNs, int inARow) && inARow > 0) {
+            state = new WayState.Dead(deadNs, 0);
+        }
+    }
+
+    /** When it was first tried. */
+    long sinceNs() {
+        return sinceNs;
     }
 
     /** Whether its last answer is younger than another's. */
     boolean answeredAfter(Way other) {
-        return lastPongNs != NEVER && (other.lastPongNs == NEVER || lastPongNs - other.lastPongNs > 0);
+        long mine = pings.lastPongNs();
+        long its = other.pings.lastPongNs();
+        return mine != Activity.NEVER && (its == Activity.NEVER || mine - its > 0);
     }
 
-    /** Whether a pong came in the last so many nanoseconds. */
-    boolean answeredWithin(long ns, long nowNs) {
-        return lastPongNs != NEVER && nowNs - lastPongNs < ns;
+    /** Whether this one has been clearly better than the one in use for long enough. */
+    boolean isBetterForLong(Way used, long nowNs) {
+        if (!isClearlyBetter(used, nowNs)) {
+            betterSinceNs = Activity.NEVER;
+        } else if (betterSinceNs == Activity.NEVER) {
+            betterSinceNs = nowNs;
+        }
+        return betterSinceNs != Activity.NEVER && nowNs - betterSinceNs >= Timing.PATH_BETTER_NS;
+    }
+
+    /** A fifth and 5 ms faster, or a tenth less lost. */
+    boolean isClearlyBetter(Way other, long nowNs) {
+        long mine = pings.smoothedNs();
+        long its = other.pings.smoothedNs();
+        boolean faster = mine > 0 && mine <= its - its / 5 && its - mine >= Timing.PATH_BETTER_RTT_NS;
+        return faster || other.pings.lossPercent(nowNs) - pings.lossPercent(nowNs) >= Timing.PATH_BETTER_LOSS_PERCENT;
+    }
+
+    /** What status shows. */
+    PathReport report(boolean active, long nowNs) {
+        return new PathReport(
+                path, kind, state, active, pings.smoothedNs(), pings.variationNs(), pings.lossPercent(nowNs), limit);
+    }
+
+    /** The largest that may be asked of it. */
+    int most() {
+        return most;
     }
 }

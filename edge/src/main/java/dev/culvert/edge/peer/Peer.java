@@ -95,7 +95,7 @@ public final class Peer {
 
     /** Sends under other keys from now on, or none. Conductor. */
     public void useKeys(@Nullable Keypair<Peer> keypair) {
-        sendState.updateAndGet(state -> new SendState(keypair, state.path()));
+        sendState.updateAndGet(state -> state.withKeys(keypair));
     }
 
     /**
@@ -106,25 +106,41 @@ public final class Peer {
         sendState.updateAndGet(state -> {
             Keypair<Peer> present = state.keypair();
             boolean newer = present == null || keypair.isNewerThan(present);
-            return newer ? new SendState(keypair, state.path()) : state;
+            return newer ? state.withKeys(keypair) : state;
         });
     }
 
     /**
-     * Sends by another path from now on, or by none. Any thread: a stock peer is followed before its packet is delivered, or the
-     * answer, leaving by the old path, would make it believe that we had moved.
+     * Sends by another path from now on, or by none: one that is not measured, and alone. Any thread: a stock peer is followed
+     * before its packet is delivered, or the answer, leaving by the old path, would make it believe that we had moved.
      *
      * @return the state before
      */
     public SendState usePath(@Nullable Path path) {
-        return sendState.getAndUpdate(state -> new SendState(state.keypair(), path));
+        return sendState.getAndUpdate(state -> state.withPath(path, SendState.NOT_MEASURED, null));
+    }
+
+    /**
+     * Sends by this path from now on, whose size is known, and perhaps by a second one as well. A mirror by the same second
+     * path that is there already goes on with what is left of it; to begin anew, it has to be taken away first. Conductor.
+     *
+     * @param packetLimit bytes of the largest packet that the path carries: {@link SendState#LEAST_LIMIT} or more
+     * @param second by which the same messages are sent as well, within the limits of {@link Mirror}; null for none
+     */
+    public void usePath(Path path, int packetLimit, @Nullable Path second) {
+        sendState.updateAndGet(state -> {
+            Mirror before = state.mirror();
+            boolean goesOn = before != null && before.path().equals(second);
+            Mirror mirror = goesOn ? before : second == null ? null : new Mirror(second);
+            return state.withPath(path, packetLimit, mirror);
+        });
     }
 
     /** Sends from whichever local address the system chooses, until the peer is heard again. Any thread. */
     public void forgetLocalAddress() {
         sendState.updateAndGet(state -> {
             Path path = state.path();
-            return path == null ? state : new SendState(state.keypair(), path.fromAnyAddress());
+            return path == null ? state : state.withPath(path.fromAnyAddress(), state.packetLimit(), state.mirror());
         });
     }
 

@@ -21,7 +21,8 @@ import java.util.OptionalLong;
  * @param sentBytes outer bytes sent to it, since this edge started
  * @param lastHandshakeSecondsAgo age of the newest session, empty if there was none
  * @param state where its session stands
- * @param verdict why it is on the path it is on, in words; "" for a stock peer
+ * @param verdict why it is on the path it is on: a code, a colon and words; "" for a stock peer
+ * @param paths to it; none for a stock peer
  */
 public record PeerStatus(
         PublicKey publicKey,
@@ -34,7 +35,8 @@ public record PeerStatus(
         long sentBytes,
         OptionalLong lastHandshakeSecondsAgo,
         PeerState state,
-        String verdict) {
+        String verdict,
+        Optional<PeerPaths> paths) {
 
     /** Copies the list. */
     public PeerStatus {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param community the one it is configured for, if any
  * @param supernodes in the order configured
  * @param peers those configured in their order, then those met
+ * @param nat what the NATs before the edge do; nothing where that is not looked for
  * @param counters name to count, in the order to be shown
  */
 public record StatusReport(
@@ -30,6 +31,7 @@ public record StatusReport(
         Optional<CommunityStatus> community,
         List<SupernodeStatus> supernodes,
         List<PeerStatus> peers,
+        Optional<NatStatus> nat,
         Map<String, Long> counters) {
 
     /** Copies lists and map. */

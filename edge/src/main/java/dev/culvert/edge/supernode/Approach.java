@@ -161,6 +161,13 @@ final class Approach {
         standing.enter(Phase.WAITING);
     }
 
+    /** What failed before may succeed now. */
+    void onNetworkChange(long nowNs) {
+        if (standing.is(Phase.HELLO) || standing.is(Phase.WAITING)) {
+            attempt(nowNs);
+        }
+    }
+
     /** It took us in, or wants us again: the schedule of attempts begins anew. */
     void onWelcome() {
         attempts.reset();

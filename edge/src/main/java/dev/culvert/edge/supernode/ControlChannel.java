@@ -17,25 +17,29 @@ import org.jspecify.annotations.Nullable;
 
 /** What is said to a supernode inside its session, and repeated over sessions until it is heard. Conductor thread. */
 final class ControlChannel {
-    /** Who understands what the supernode says. */
-    interface Handler {
+    /** Who understands what the supernode answers. */
+    interface Answers {
         /** A request was answered. */
         void onAnswer(Control request, Control answer, long nowNs);
-
-        /** The supernode says something by itself; it is acknowledged already. */
-        void onPush(Control push, long nowNs);
     }
 
     private final LinkOwner owner;
-    private final Handler handler;
+    private final SupernodeLink link;
+    private final Answers answers;
     private final Counters<CounterId> counters;
     private final Exchange exchange;
     private @Nullable Peer peer;
     private boolean keysInDoubt;
 
-    ControlChannel(LinkOwner owner, Handler handler, RandomGenerator random, Counters<CounterId> counters) {
+    ControlChannel(
+            LinkOwner owner,
+            SupernodeLink link,
+            Answers answers,
+            RandomGenerator random,
+            Counters<CounterId> counters) {
         this.owner = owner;
-        this.handler = handler;
+        this.link = link;
+        this.answers = answers;
         this.counters = counters;
         this.exchange = new Exchange(random);
     }
@@ -144,7 +148,7 @@ final class ControlChannel {
         switch (exchange.onMessage(control)) {
             case Received.Fresh(Control push) -> {
                 owner.send(supernode, exchange.acknowledge(push), nowNs);
-                handler.onPush(push, nowNs);
+                owner.onPush(link, push, nowNs);
             }
             case Received.Repeat(Control answer) -> owner.send(supernode, answer, nowNs);
             case Received.Unknown(Control acknowledgement) -> {
@@ -152,7 +156,7 @@ final class ControlChannel {
                 owner.send(supernode, acknowledgement, nowNs);
             }
             case Received.Answered(Control request, Control answer) -> {
-                handler.onAnswer(request, answer, nowNs);
+                answers.onAnswer(request, answer, nowNs);
                 pump(nowNs); // room for what waited behind it
             }
             case Received.Ignored() -> {}

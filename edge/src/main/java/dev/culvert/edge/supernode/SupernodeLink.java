@@ -70,7 +70,7 @@ public final class SupernodeLink {
         this.owner = owner;
         this.random = random;
         this.counters = counters;
-        this.channel = new ControlChannel(owner, new Spoken(), random, counters);
+        this.channel = new ControlChannel(owner, this, this::onAnswer, random, counters);
         this.standing = new Standing(() -> owner.onState(this));
         this.approach = new Approach(this, pinned, owner, channel, standing, random);
         this.registration = new Registration(channel);
@@ -254,28 +254,23 @@ public final class SupernodeLink {
         channel.onControl(control, nowNs);
     }
 
-    private final class Spoken implements ControlChannel.Handler {
-        @Override
-        public void onAnswer(Control request, Control answer, long nowNs) {
-            SupernodeLink.this.onAnswer(request, answer, nowNs);
-        }
-
-        @Override
-        public void onPush(Control push, long nowNs) {
-            owner.onPush(SupernodeLink.this, push, nowNs);
-        }
-    }
-
     private void onAnswer(Control request, Control answer, long nowNs) {
         if (registration.take(request)) {
             onRegistrationAnswer(answer, nowNs);
         } else if (answer.hasRefused() && answer.getRefused().getReason() == Reason.REASON_NOT_REGISTERED) {
             announce(nowNs);
         } else if (answer.hasRelayBound()) {
-            observed = ControlMessages.endpoint(answer.getRelayBound().getObserved())
-                    .orElse(observed);
+            onSeen(answer.getRelayBound().getObserved(), nowNs);
         } else {
             owner.onAnswer(this, request, answer, nowNs);
+        }
+    }
+
+    private void onSeen(dev.culvert.common.control.pb.Endpoint message, long nowNs) {
+        Endpoint seen = ControlMessages.endpoint(message).orElse(observed);
+        if (!Objects.equals(seen, observed)) {
+            observed = seen;
+            owner.onObserved(this, nowNs);
         }
     }
 
@@ -290,7 +285,7 @@ public final class SupernodeLink {
 
     private void onRegistered(Registered answer, long nowNs) {
         boolean anew = registration.grant(answer, nowNs) || !standing.is(Phase.REGISTERED);
-        observed = ControlMessages.endpoint(answer.getObserved()).orElse(observed);
+        onSeen(answer.getObserved(), nowNs);
         hints.onRegistered(nowNs);
         approach.onWelcome();
         if (anew) {
@@ -320,8 +315,19 @@ public final class SupernodeLink {
         }
         Endpoint seen = CulvertLayout.readEndpoint(message, CulvertLayout.KEEP_SOURCE);
         if (seen != null && !seen.equals(observed)) { // a suspicion only: the answer inside the session counts
-            request(Control.newBuilder().setRelayBind(RelayBind.getDefaultInstance()), nowNs);
+            bind(nowNs);
         }
+    }
+
+    /** This host is elsewhere now, perhaps: the supernode is told, whether it was reachable or not. */
+    public void onNetworkChange(long nowNs) {
+        if (!bind(nowNs)) {
+            approach.onNetworkChange(nowNs);
+        }
+    }
+
+    private boolean bind(long nowNs) {
+        return request(Control.newBuilder().setRelayBind(RelayBind.getDefaultInstance()), nowNs);
     }
 
     /** The supernode does not know our token or our keys: nothing is torn down, but all is made anew. */

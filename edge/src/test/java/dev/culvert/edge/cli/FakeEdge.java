@@ -53,6 +53,7 @@ final class FakeEdge implements RunningEdge {
                 Optional.empty(),
                 List.of(),
                 peers,
+                Optional.empty(),
                 Map.of("drop-bad-tag", 3L));
     }
 
@@ -69,7 +70,8 @@ final class FakeEdge implements RunningEdge {
                 reachable ? 148 : 0,
                 reachable ? OptionalLong.of(42) : OptionalLong.empty(),
                 reachable ? PeerState.UP : PeerState.NO_ENDPOINT,
-                "");
+                "",
+                Optional.empty());
     }
 
     @Override

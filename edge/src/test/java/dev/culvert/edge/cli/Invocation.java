@@ -35,6 +35,7 @@ final class Invocation {
                             starter.start(config, key, state);
                             return fake;
                         },
+                        FakeNetcheck::report,
                         SURROUNDINGS,
                         stopWanted)
                 .setOut(new PrintWriter(out, true))

@@ -84,7 +84,8 @@ class ProcessTest {
         public static void main(String[] args) {
             StopRequest stop = new StopRequest("edge");
             stop.install();
-            stop.exit(EdgeCommand.commandLine(FakeEdge::new, Surroundings.ofProcess(), stop.wanted())
+            stop.exit(EdgeCommand.commandLine(
+                            FakeEdge::new, FakeNetcheck::report, Surroundings.ofProcess(), stop.wanted())
                     .execute(Program.withCommand(args)));
         }
     }

@@ -10,6 +10,7 @@ import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.edge.peer.PeerKind;
 import dev.culvert.edge.status.CommunityStatus;
 import dev.culvert.edge.status.PathKind;
+import dev.culvert.edge.status.PeerPaths;
 import dev.culvert.edge.status.PeerState;
 import dev.culvert.edge.status.PeerStatus;
 import dev.culvert.edge.status.StatusReport;
@@ -34,6 +35,7 @@ class StatusTableTest {
                 Optional.empty(),
                 List.of(),
                 peers,
+                Optional.empty(),
                 Map.of());
     }
 
@@ -56,7 +58,8 @@ class StatusTableTest {
                 1023L << 30,
                 OptionalLong.of(59 * 60),
                 PeerState.UP,
-                "");
+                "",
+                Optional.empty());
 
         assertThat(StatusTable.render(report(List.of(peer))).lines())
                 .allMatch(line -> line.length() <= 100)
@@ -76,7 +79,8 @@ class StatusTableTest {
                 148,
                 OptionalLong.of(3),
                 PeerState.UP,
-                "relayed: direct paths are not built yet");
+                "probing: a direct path is being looked for",
+                Optional.of(new PeerPaths("probing", "", "cone", List.of(), List.of())));
         SupernodeStatus here = new SupernodeStatus(
                 "vpn.example.org:7654",
                 Optional.of(new Endpoint(IpAddress.parse("192.0.2.1"), 7654)),
@@ -102,19 +106,21 @@ class StatusTableTest {
                 Optional.of(new CommunityStatus("00112233445566778899aabbccddeeff", "mynet")),
                 List.of(here, gone),
                 List.of(peer),
+                Optional.of(FakeNetcheck.cone()),
                 Map.of());
 
         assertThat(StatusTable.render(report)).isEqualTo("""
                 device culvert0   address none yet   port 51820   mtu 1400
                 key    %s
                 community mynet   id 00112233445566778899aabbccddeeff
+                nat    port-restricted cone   seen at 203.0.113.1:40000
 
                 SUPERNODE             KEY       STATE        OBSERVED            RTT    WORDS
                 vpn.example.org:7654  %s  registered   198.51.100.7:40000  12 ms
                 b:1                   -         unreachable  -                   -      its name is not known to DNS
 
                 PEER      NAME   KEY       KIND     PATH   ENDPOINT        RECEIVED  SENT   HANDSHAKE  STATE  VERDICT
-                10.0.0.2  host2  %s  culvert  relay  192.0.2.1:7654  1.0 KiB   148 B  3s ago     up     relayed: direct paths are not built yet""".formatted(
+                10.0.0.2  host2  %s  culvert  relay  192.0.2.1:7654  1.0 KiB   148 B  3s ago     up     probing: a direct path is being looked for""".formatted(
                         KEY, KEY.toString().substring(0, 8), KEY.toString().substring(0, 8)));
     }
 }

@@ -113,11 +113,11 @@ class UpCommandTest {
                 "community":null,"supernodes":[],
                 "peers":[{"publicKey":"%s","name":"","allowedIps":["10.0.0.2/32"],"kind":"stock","path":"direct",
                 "endpoint":"[2001:db8::7]:51820","receivedBytes":1610612736,"sentBytes":148,
-                "lastHandshakeSecondsAgo":42,"state":"up","verdict":""},
+                "lastHandshakeSecondsAgo":42,"state":"up","verdict":"","paths":null},
                 {"publicKey":"%s","name":"","allowedIps":["10.0.0.3/32"],"kind":"stock","path":"none",
                 "endpoint":null,"receivedBytes":0,"sentBytes":0,
-                "lastHandshakeSecondsAgo":null,"state":"noendpoint","verdict":""}],
-                "counters":{"drop-bad-tag":3}}
+                "lastHandshakeSecondsAgo":null,"state":"noendpoint","verdict":"","paths":null}],
+                "nat":null,"counters":{"drop-bad-tag":3}}
                 """.formatted(own, PEER, OTHER).replaceAll("\\s", ""));
     }
 

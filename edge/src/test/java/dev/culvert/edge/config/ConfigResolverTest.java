@@ -80,10 +80,12 @@ class ConfigResolverTest {
                         Optional.empty(),
                         "host1",
                         PathMode.AUTO,
+                        NatConfig.DEFAULT,
                         Optional.of(IpPrefix.parse("10.0.0.1/24")),
                         "culvert0",
                         1400,
                         0,
+                        Reachability.DEFAULT,
                         STATE,
                         false,
                         List.of()));

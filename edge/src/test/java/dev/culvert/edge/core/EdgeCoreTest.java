@@ -11,6 +11,7 @@ import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.MessageLayout;
 import dev.culvert.edge.data.DataEvent;
 import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.peer.SendState;
 import dev.culvert.edge.testkit.FakePort;
 import dev.culvert.edge.testkit.Packets;
 import java.time.Duration;
@@ -153,6 +154,16 @@ class EdgeCoreTest {
         Path path = toRight.sendState().path();
         left.core.onEndpoint(toRight, Path.direct(left.node.port, ELSEWHERE, null), nowNs);
         assertThat(toRight.sendState().path()).isEqualTo(path);
+    }
+
+    @Test
+    void packetTooBigForAStockPeersPath_changesNothing() {
+        makeSession();
+        SendState before = toRight.sendState();
+        left.node.countedSince();
+        left.core.onEvent(new DataEvent.TooBig(toRight, left.node.pathTo(right.node), 1_400), 0, nowNs);
+        assertThat(toRight.sendState()).isEqualTo(before);
+        assertThat(left.node.countedSince()).isEmpty();
     }
 
     @Test

@@ -10,10 +10,15 @@ import dev.culvert.common.record.CommunityKeys;
 import dev.culvert.common.record.RecordSigner;
 import dev.culvert.common.record.Sequences;
 import dev.culvert.common.record.SignedRecord;
+import dev.culvert.common.time.Timing;
 import dev.culvert.edge.data.RelayTokens;
 import dev.culvert.edge.data.Routes;
+import dev.culvert.edge.nat.NatReport;
+import dev.culvert.edge.nat.StunClient;
+import dev.culvert.edge.path.PathChange;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.supernode.SupernodeLink;
+import dev.culvert.edge.testkit.FakePorts;
 import dev.culvert.edge.testkit.FakeTun;
 import dev.culvert.edge.testkit.Node;
 import java.util.ArrayList;
@@ -54,6 +59,14 @@ final class FakeCommunity implements CommunityListener {
         return signer.sign(Claims.of(List.of(IpPrefix.parse(address)), "name", false));
     }
 
+    /** Members of this community, as one sees them who has the address. */
+    Members members(Node node, String address) {
+        CommunityContext context = context(node);
+        Membership own = membership(Optional.of(IpPrefix.parse(address)), false);
+        return new Members(
+                context, own, new Whereabouts(context, own, List.of(), new StunClient(new Random(3), counters)));
+    }
+
     CommunityContext context(Node node) {
         return new CommunityContext(
                 keys,
@@ -64,6 +77,7 @@ final class FakeCommunity implements CommunityListener {
                 new Routes(),
                 new RelayTokens(),
                 tun,
+                new PathSettings(node.port, new FakePorts(), 1_400, true, Timing.PATH_REFRESH_NS),
                 new Random(2),
                 counters,
                 this);
@@ -93,6 +107,12 @@ final class FakeCommunity implements CommunityListener {
     public void onMet(Peer peer, String name) {
         met.add(peer);
     }
+
+    @Override
+    public void onPath(Peer peer, PathChange change) {}
+
+    @Override
+    public void onNat(NatReport report) {}
 
     @Override
     public void onReplaced(String why) {

@@ -46,7 +46,9 @@ class IntroductionsTest {
                 .setRecord(ByteString.copyFrom(record))
                 .setRelayId(relayId)
                 .build();
-        community.onPush(link, Control.newBuilder().setIntroduce(introduce).build(), NOW_NS);
+        community
+                .supernodes()
+                .onPush(link, Control.newBuilder().setIntroduce(introduce).build(), NOW_NS);
         return fake.met.getLast();
     }
 

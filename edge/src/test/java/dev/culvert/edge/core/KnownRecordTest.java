@@ -15,8 +15,7 @@ class KnownRecordTest {
     private static final long NOW_NS = 1_000_000_000_000L;
 
     private final FakeCommunity fake = new FakeCommunity();
-    private final Members members =
-            new Members(fake.context(new Node(1)), fake.membership(Optional.of(IpPrefix.parse("10.0.0.1/24")), false));
+    private final Members members = fake.members(new Node(1), "10.0.0.1/24");
     private final RecordSigner signer = fake.signer(FakeCommunity.seed(2), FakeCommunity.seed(2));
     private final byte[] bytes = fake.record(signer, "10.0.0.2/24").bytes();
 

@@ -10,15 +10,13 @@ import dev.culvert.common.record.RecordSigner;
 import dev.culvert.common.time.Timing;
 import dev.culvert.edge.testkit.Node;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MembersTest {
     private static final long START_NS = 1_000_000_000_000L;
 
     private final FakeCommunity community = new FakeCommunity();
-    private final Members members = new Members(
-            community.context(new Node(1)), community.membership(Optional.of(IpPrefix.parse("10.0.0.1/24")), false));
+    private final Members members = community.members(new Node(1), "10.0.0.1/24");
 
     private static IdentitySeed seed(int number) {
         return FakeCommunity.seed(number);

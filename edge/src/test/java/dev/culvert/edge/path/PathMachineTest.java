@@ -8,6 +8,7 @@ import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.RelayLeg;
 import dev.culvert.common.session.Activity;
+import dev.culvert.common.time.Timing;
 import dev.culvert.edge.testkit.FakePort;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,13 +23,15 @@ import org.junit.jupiter.api.Test;
 /** Steps of 10 ms; every ping by a path that is not cut is answered after 20 ms. */
 final class PathMachineTest {
     private static final long STEP_MS = 10;
+    private static final int MTU = 1_400;
+    private static final FakePort PORT = new FakePort();
     private static final long ROUND_TRIP_MS = 20;
     private static final PublicKey FIRST = key(1);
     private static final PublicKey SECOND = key(2);
 
     private record Pong(long atMs, long id) {}
 
-    private final PathMachine machine = new PathMachine(new Random(1));
+    private final PathMachine machine = new PathMachine(new Random(1), PORT, MTU, Timing.PATH_REFRESH_NS);
     private final Path first = relayed(1);
     private final Path second = relayed(2);
     private final Set<Path> cut = new HashSet<>();
@@ -40,9 +43,9 @@ final class PathMachineTest {
 
     @Test
     void firstPath_isUsedAtOnce() {
-        assertThat(machine.put(FIRST, first)).containsExactly(new PathAction.Use(first));
-        assertThat(machine.put(SECOND, second)).isEmpty();
-        assertThat(machine.put(FIRST, first)).as("the same again").isEmpty();
+        assertThat(machine.relay(FIRST, first, 0)).containsExactly(new PathAction.Use(first, MTU, null));
+        assertThat(machine.relay(SECOND, second, 0)).isEmpty();
+        assertThat(machine.relay(FIRST, first, 0)).as("the same again").isEmpty();
         assertThat(machine.active()).isEqualTo(first);
     }
 
@@ -53,8 +56,10 @@ final class PathMachineTest {
         run(10_000);
         assertThat(seen).isEmpty();
         sending = true;
-        run(1_000);
-        assertThat(pingsBy(first)).isEqualTo(4);
+        run(1_000); // with what finds the sizes
+        seen.clear();
+        run(5_000);
+        assertThat(pingsBy(first)).isEqualTo(20);
         assertThat(pingsBy(second)).as("the spare").isEqualTo(1);
         sending = false;
         run(5_000);
@@ -85,7 +90,7 @@ final class PathMachineTest {
         cut.clear();
         seen.clear();
         run(20_000);
-        assertThat(seen).noneMatch(PathAction.Use.class::isInstance);
+        assertThat(seen).noneMatch(this::isSwitch);
     }
 
     @Test
@@ -124,15 +129,15 @@ final class PathMachineTest {
             }
             run(STEP_MS);
         }
-        assertThat(seen).noneMatch(PathAction.Use.class::isInstance);
+        assertThat(seen).noneMatch(this::isSwitch);
     }
 
     @Test
     void removedPath_givesWayToTheOther_andTheLastToNone() {
         bothPaths();
-        assertThat(machine.remove(FIRST)).containsExactly(new PathAction.Use(second));
-        assertThat(machine.remove(FIRST)).isEmpty();
-        assertThat(machine.remove(SECOND)).containsExactly(new PathAction.Use(null));
+        assertThat(machine.leave(FIRST, ns(nowMs))).containsExactly(new PathAction.Use(second, MTU, null));
+        assertThat(machine.leave(FIRST, ns(nowMs))).isEmpty();
+        assertThat(machine.leave(SECOND, ns(nowMs))).containsExactly(new PathAction.Use(null, MTU, null));
         assertThat(machine.isEmpty()).isTrue();
     }
 
@@ -140,39 +145,43 @@ final class PathMachineTest {
     void replacedPath_isUsedInItsPlace() {
         bothPaths();
         Path renewed = relayed(3);
-        assertThat(machine.put(FIRST, renewed)).containsExactly(new PathAction.Use(renewed));
+        assertThat(machine.relay(FIRST, renewed, ns(nowMs))).containsExactly(new PathAction.Use(renewed, MTU, null));
     }
 
     @Test
     void pongs_measureTheRoundTrip_andStrangeOnesNothing() {
         bothPaths();
         machine.onPong(42, 5);
-        assertThat(machine.roundTripNs()).isEmpty();
+        assertThat(machine.report(5).getFirst().roundTripNs()).isZero();
         run(5_000);
-        assertThat(machine.roundTripNs().orElseThrow()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(ROUND_TRIP_MS));
+        assertThat(machine.report(ns(nowMs)).getFirst().roundTripNs()).isEqualTo(ns(ROUND_TRIP_MS));
     }
 
     private void bothPaths() {
-        machine.put(FIRST, first);
-        machine.put(SECOND, second);
+        machine.relay(FIRST, first, ns(nowMs));
+        machine.relay(SECOND, second, ns(nowMs));
     }
 
     private void run(long milliseconds) {
         for (long end = nowMs + milliseconds; nowMs < end; nowMs += STEP_MS) {
             while (!pongs.isEmpty() && pongs.peek().atMs <= nowMs) {
-                machine.onPong(pongs.remove().id, ns(nowMs));
+                seen.addAll(machine.onPong(pongs.remove().id, ns(nowMs)));
             }
             if (sending) {
                 lastDataMs = nowMs;
             }
             long sentNs = lastDataMs == 0 ? Activity.NEVER : ns(lastDataMs);
-            for (PathAction action : machine.onTick(sentNs, ns(nowMs))) {
+            for (PathAction action : machine.onTick(sentNs, Activity.NEVER, ns(nowMs))) {
                 seen.add(action);
-                if (action instanceof PathAction.Ping(Path path, long id) && !cut.contains(path)) {
+                if (action instanceof PathAction.Ping(Path path, long id, int _) && !cut.contains(path)) {
                     pongs.add(new Pong(nowMs + ROUND_TRIP_MS, id));
                 }
             }
         }
+    }
+
+    private boolean isSwitch(PathAction action) {
+        return action instanceof PathAction.Use use && !first.equals(use.path());
     }
 
     private long pingsBy(Path path) {
@@ -187,8 +196,7 @@ final class PathMachineTest {
     }
 
     private static Path relayed(int id) {
-        return new Path(
-                new FakePort(), new Endpoint(IpAddress.parse("192.0.2." + id), 7654), null, new RelayLeg(2 * id, id));
+        return new Path(PORT, new Endpoint(IpAddress.parse("192.0.2." + id), 7654), null, new RelayLeg(2 * id, id));
     }
 
     private static PublicKey key(int first) {

@@ -219,6 +219,9 @@ public final class LinkBench implements LinkOwner {
     }
 
     @Override
+    public void onObserved(SupernodeLink link, long nowNs) {}
+
+    @Override
     public Consequence onOffered(SupernodeLink which, Offered offered, long atNs) {
         return new Consequence.Again();
     }

@@ -1,0 +1,15 @@
+package dev.culvert.edge.core;
+
+import dev.culvert.common.path.UdpPort;
+import dev.culvert.common.path.UdpPorts;
+
+/**
+ * What paths to other edges are made with. Immutable.
+ *
+ * @param port the edge's main port
+ * @param ports where further ones come from
+ * @param mtu of the TUN device: bytes of the largest packet
+ * @param direct whether direct paths are looked for
+ * @param refreshNs how often an idle direct path is kept open
+ */
+public record PathSettings(UdpPort port, UdpPorts ports, int mtu, boolean direct, long refreshNs) {}

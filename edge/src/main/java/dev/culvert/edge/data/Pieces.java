@@ -1,0 +1,126 @@
+package dev.culvert.edge.data;
+
+import dev.culvert.common.ip.IcmpTooBig;
+import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.ip.IpPacket;
+import dev.culvert.common.ip.Ipv4Fragments;
+import dev.culvert.common.ops.CounterId;
+import dev.culvert.common.ops.Counters;
+import dev.culvert.common.time.RateLimit;
+import dev.culvert.common.time.Timing;
+import dev.culvert.common.wire.MessageLayout;
+import java.util.Arrays;
+
+/**
+ * What is sent of a packet from the TUN device: itself, or its fragments where it is larger than its peer's path carries,
+ * or nothing where those are forbidden. Then its sender is told by ICMP what would have passed: from the packet's
+ * destination, since this host would not believe an address of its own. Belongs to one thread.
+ */
+final class Pieces {
+    /** How often senders are told is limited for each of so many sets of destinations. */
+    private static final int LIMITS = 16;
+
+    private final TunWriter tun;
+    private final Counters<CounterId> counters;
+    private final byte[] fragment;
+    private final RateLimit[] limits = new RateLimit[LIMITS];
+
+    // The packet that is being taken apart, its pieces, and the present one.
+    private byte[] packet = {};
+    private int packetOffset;
+    private int packetLength;
+    private int limit;
+    private int count;
+    private int taken;
+    private int pieceLength;
+
+    /**
+     * Of packets from a device.
+     *
+     * @param mtu of the device: no limit is larger
+     * @param tun where senders are told
+     */
+    Pieces(int mtu, TunWriter tun, Counters<CounterId> counters) {
+        this.tun = tun;
+        this.counters = counters;
+        this.fragment = new byte[mtu + MessageLayout.PADDING];
+        Arrays.setAll(limits, i -> new RateLimit(Timing.TOO_BIG_ANSWERS_PER_SECOND));
+    }
+
+    /** How many pieces packets {@code from} to {@code to} − 1 become together. */
+    static int count(PacketBatch batch, int from, int to, int limit) {
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            int length = batch.length(i);
+            count += length <= limit ? 1 : Ipv4Fragments.count(batch.bytes(), batch.offset(i), length, limit);
+        }
+        return count;
+    }
+
+    /** Begins with another packet; of one that must not be sent there are none, which is counted and told. */
+    void begin(byte[] bytes, int offset, int length, int largest, long nowNs) {
+        packet = bytes;
+        packetOffset = offset;
+        packetLength = length;
+        limit = largest;
+        taken = 0;
+        if (length <= largest) {
+            count = 1;
+            return;
+        }
+        count = Ipv4Fragments.count(bytes, offset, length, largest);
+        if (count == 0) {
+            refuse(nowNs);
+        } else {
+            counters.add(CounterId.PACKETS_FRAGMENTED);
+        }
+    }
+
+    /** Goes on to the next piece, which overwrites the one before; false if there is none. */
+    boolean next() {
+        if (taken == count) {
+            return false;
+        }
+        pieceLength = isWhole()
+                ? packetLength
+                : Ipv4Fragments.write(packet, packetOffset, packetLength, limit, taken, fragment, 0);
+        taken++;
+        return true;
+    }
+
+    /** The array that the piece lies in, with room to be padded up to the limit. */
+    byte[] bytes() {
+        return isWhole() ? packet : fragment;
+    }
+
+    int offset() {
+        return isWhole() ? packetOffset : 0;
+    }
+
+    int length() {
+        return pieceLength;
+    }
+
+    private boolean isWhole() {
+        return packetLength <= limit;
+    }
+
+    private void refuse(long nowNs) {
+        boolean ipv6 = (packet[packetOffset] & 0xF0) == 0x60;
+        if (ipv6 && packetLength <= IcmpTooBig.IPV6_LEAST_MTU) {
+            counters.add(CounterId.DROP_BELOW_IPV6_LEAST); // its sender may rely on it: there is nothing to tell
+            return;
+        }
+        counters.add(CounterId.DROP_PACKET_TOO_BIG);
+        IpAddress destination = new IpAddress(
+                IpPacket.destinationHigh(packet, packetOffset), IpPacket.destinationLow(packet, packetOffset));
+        if (!limits[Math.floorMod(destination.hashCode(), LIMITS)].allows(nowNs)) {
+            return;
+        }
+        byte[] answer = IcmpTooBig.answer(packet, packetOffset, packetLength, destination, limit);
+        if (answer == null) {
+            return;
+        }
+        counters.add(tun.write(answer, 0, answer.length) ? CounterId.TOO_BIG_TOLD : CounterId.DROP_TUN_WRITE);
+    }
+}

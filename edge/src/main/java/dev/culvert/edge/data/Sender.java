@@ -1,0 +1,73 @@
+package dev.culvert.edge.data;
+
+import dev.culvert.common.loop.EventSink;
+import dev.culvert.common.ops.CounterId;
+import dev.culvert.common.ops.Counters;
+import dev.culvert.common.path.Path;
+import dev.culvert.common.path.SendResult;
+import dev.culvert.common.time.RateLimit;
+import dev.culvert.common.time.Timing;
+import dev.culvert.common.wire.MessageLayout;
+import dev.culvert.edge.peer.Mirror;
+import dev.culvert.edge.peer.Peer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands sealed messages to the kernel: by a peer's active path, and the same bytes by its mirror. Belongs to one thread.
+ */
+final class Sender {
+    private final EventSink<DataEvent> events;
+    private final Counters<CounterId> counters;
+    private final RateLimit tooBigEvents = new RateLimit(Timing.TOO_BIG_EVENTS_PER_SECOND);
+
+    Sender(EventSink<DataEvent> events, Counters<CounterId> counters) {
+        this.events = events;
+        this.counters = counters;
+    }
+
+    /**
+     * Sends a message that lies behind {@link Path#HEADROOM} free bytes.
+     *
+     * @return its length; 0, and counted, if no path's socket took it
+     */
+    int send(Peer peer, Path path, @Nullable Mirror mirror, byte[] sealed, int length, long nowNs) {
+        SendResult result = path.send(sealed, Path.HEADROOM, length);
+        if (result == SendResult.TOO_BIG) {
+            onTooBig(peer, path, length, nowNs);
+        }
+        if (mirror != null && isMirrored(peer, mirror, sealed, length, nowNs)) {
+            return length;
+        }
+        return switch (result) {
+            case SENT -> length;
+            case FULL -> lost(CounterId.DROP_SEND_FULL);
+            case TOO_BIG -> lost(CounterId.DROP_SEND_TOO_BIG);
+            case FAILED -> lost(CounterId.DROP_SEND_FAILED);
+        };
+    }
+
+    private boolean isMirrored(Peer peer, Mirror mirror, byte[] sealed, int length, long nowNs) {
+        if (!mirror.takes(length, nowNs)) {
+            counters.add(CounterId.MIRROR_WITHHELD);
+            return false;
+        }
+        SendResult result = mirror.path().send(sealed, Path.HEADROOM, length);
+        if (result == SendResult.TOO_BIG) {
+            onTooBig(peer, mirror.path(), length, nowNs);
+        }
+        counters.add(result == SendResult.SENT ? CounterId.MIRROR_SENT : CounterId.MIRROR_FAILED);
+        return result == SendResult.SENT;
+    }
+
+    private void onTooBig(Peer peer, Path path, int length, long nowNs) {
+        if (tooBigEvents.allows(nowNs)
+                && !events.offer(new DataEvent.TooBig(peer, path, length - MessageLayout.DATA_OVERHEAD_BYTES))) {
+            counters.add(CounterId.DROP_EVENT_QUEUE_FULL);
+        }
+    }
+
+    private int lost(CounterId reason) {
+        counters.add(reason);
+        return 0;
+    }
+}

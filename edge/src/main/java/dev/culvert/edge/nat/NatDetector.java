@@ -1,0 +1,350 @@
+package dev.culvert.edge.nat;
+
+import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.path.UdpPort;
+import dev.culvert.common.path.UdpPorts;
+import dev.culvert.common.time.Timing;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what the NATs before an edge do (RFC 5780), and says so as soon as anything is known. Conductor thread.
+ *
+ * <pre>
+ *  IDLE ──start──► MAPPING ──enough answers──► TESTING ──all ended──► DONE
+ *                     ▲   └──nobody answers─────────────────────────► │
+ *                     └──network change, demand, 5 min while relayed──┘
+ * </pre>
+ *
+ * The mapping comes first, by the main port, from all servers at once; a server that is met later is asked then. Filtering
+ * comes last, and like all other tests by throw-away ports: where a packet reaches a Linux NAT before ours has left it, it
+ * takes the port away from us.
+ */
+public final class NatDetector {
+    private enum Stage {
+        IDLE,
+        MAPPING,
+        TESTING,
+        DONE
+    }
+
+    private final StunClient client;
+    private final UdpPort main;
+    private final UdpPorts ports;
+    private final NatListener listener;
+    private final StunServers servers = new StunServers();
+    private final Set<Endpoint> asked = new LinkedHashSet<>();
+    private final Set<Endpoint> silent = new LinkedHashSet<>();
+    private final Map<Endpoint, StunAnswer> answers = new LinkedHashMap<>();
+
+    private List<IpAddress> own = List.of();
+    private Stage stage = Stage.IDLE;
+    private NatClass natClass = NatClass.UNKNOWN;
+    private Optional<Integer> depth = Optional.empty();
+    private NatReport report = NatReport.NONE;
+    private @Nullable NatTests tests;
+    private boolean complete;
+    private boolean relaying;
+    private boolean restartWanted;
+    private int run;
+    private long runNs;
+    private long agreedNs;
+
+    /**
+     * A detector that asks nobody yet.
+     *
+     * @param main the port whose mappings matter
+     * @param ports where throw-away ports come from
+     * @param listener told of what is found
+     */
+    public NatDetector(StunClient client, UdpPort main, UdpPorts ports, NatListener listener) {
+        this.client = client;
+        this.main = main;
+        this.ports = ports;
+        this.listener = listener;
+    }
+
+    /** What is known by now. */
+    public NatReport report() {
+        return report;
+    }
+
+    /**
+     * A server to ask where packets of another port come from: 0 is the fastest that has answered, 1 another endpoint, of
+     * another address if possible. Empty before they have answered.
+     */
+    public Optional<Endpoint> server(int number) {
+        List<Endpoint> fastest =
+                sortedAnswers().stream().map(StunAnswer::server).toList();
+        if (number == 0 || fastest.size() < 2) {
+            return fastest.stream().skip(number).findFirst();
+        }
+        Endpoint first = fastest.getFirst();
+        return fastest.stream()
+                .skip(1)
+                .filter(server -> server.address().isIpv4() == first.address().isIpv4())
+                .min(Comparator.comparing(server -> server.address().equals(first.address())));
+    }
+
+    // -- what is told ------------------------------------------------------------------------------------------------
+
+    /**
+     * A server can be asked: at once if a run has begun.
+     *
+     * @param name replaces what was said of it before
+     * @param endpoints where it answers
+     */
+    public void useServers(String name, ServerKind kind, List<Endpoint> endpoints, long nowNs) {
+        servers.put(name, kind, endpoints);
+        if (stage != Stage.IDLE) {
+            servers.endpoints().forEach(endpoint -> ask(endpoint, nowNs));
+        }
+    }
+
+    /** The host's own addresses, none of the overlay; before the start, or before {@link #onNetworkChange}. */
+    public void useAddresses(List<IpAddress> addresses) {
+        own = List.copyOf(addresses);
+    }
+
+    /** Begins. */
+    public void start(long nowNs) {
+        begin(nowNs);
+    }
+
+    /** All may be different now; nothing before the start. A second one within a second waits for its end. */
+    public void onNetworkChange(long nowNs) {
+        if (stage != Stage.IDLE) {
+            restartWanted = true;
+            restartIfDue(nowNs);
+        }
+    }
+
+    /** Looks again; nothing while it is looking. */
+    public void rerun(long nowNs) {
+        if (stage == Stage.DONE) {
+            begin(nowNs);
+        }
+    }
+
+    /** Whether a peer in use is relayed: then it looks again each 5 minutes. */
+    public void setRelaying(boolean isRelaying) {
+        relaying = isRelaying;
+    }
+
+    /** Whether a test is under way, so that ticks must come close together. */
+    public boolean isBusy() {
+        return stage == Stage.TESTING || (stage == Stage.MAPPING && !asked.isEmpty()) || restartWanted;
+    }
+
+    /** Goes on; after the client's tick. */
+    public void onTick(long nowNs) {
+        restartIfDue(nowNs);
+        switch (stage) {
+            case IDLE -> {}
+            case MAPPING -> evaluate(nowNs);
+            case TESTING -> goOn(nowNs);
+            case DONE -> {
+                if (relaying && nowNs - runNs >= Timing.NAT_RERUN_NS) {
+                    begin(nowNs);
+                }
+            }
+        }
+    }
+
+    // -- the mapping -------------------------------------------------------------------------------------------------
+
+    private void restartIfDue(long nowNs) {
+        if (restartWanted && nowNs - runNs >= Timing.NETWORK_CHANGE_SPACING_NS) {
+            restartWanted = false;
+            natClass = NatClass.UNKNOWN;
+            depth = Optional.empty();
+            complete = false;
+            begin(nowNs);
+        }
+    }
+
+    private void begin(long nowNs) {
+        if (tests != null) {
+            tests.abort();
+            tests = null;
+        }
+        run++;
+        runNs = nowNs;
+        stage = Stage.MAPPING;
+        asked.clear();
+        silent.clear();
+        answers.clear();
+        servers.endpoints().forEach(endpoint -> ask(endpoint, nowNs));
+    }
+
+    private void ask(Endpoint server, long nowNs) {
+        boolean possible = server.address().isIpv4()
+                || own.isEmpty()
+                || own.stream().anyMatch(address -> !address.isIpv4() && address.isPublic());
+        if (possible && asked.add(server)) {
+            int present = run;
+            client.ask(
+                    main,
+                    server,
+                    StunOptions.USUAL,
+                    (outcome, answeredNs) -> {
+                        if (present == run) {
+                            onOutcome(server, outcome, answeredNs);
+                        }
+                    },
+                    nowNs);
+        }
+    }
+
+    private void onOutcome(Endpoint server, StunOutcome outcome, long nowNs) {
+        if (outcome instanceof StunOutcome.Answered(StunAnswer answer)) {
+            answers.put(server, answer);
+            answer.other().ifPresent(other -> askOther(server, other, nowNs));
+        } else {
+            silent.add(server);
+        }
+        if (stage == Stage.MAPPING) {
+            evaluate(nowNs);
+        } else if (answers.containsKey(server)) {
+            onLateAnswer(server, nowNs);
+        } else {
+            publish(nowNs);
+        }
+    }
+
+    /** A server's other port and address show what the mapping depends on, if no other pair of ports does. */
+    private void askOther(Endpoint server, Endpoint other, long nowNs) {
+        boolean compared = asked.stream().map(Endpoint::address).distinct().count() < asked.size();
+        if (!compared) {
+            List<Endpoint> further = List.of(new Endpoint(server.address(), other.port()), other);
+            servers.extend(server, further);
+            further.forEach(endpoint -> ask(endpoint, nowNs));
+        }
+    }
+
+    private void evaluate(long nowNs) {
+        MappingRule rule = MappingRule.of(observations(), own, main.localPort());
+        boolean all = !asked.isEmpty() && answers.size() + silent.size() == asked.size();
+        if (rule.mapping() == Mapping.UNKNOWN) {
+            agreedNs = nowNs;
+        }
+        if (rule.isConclusive()
+                || all
+                || (rule.mapping() != Mapping.UNKNOWN && nowNs - agreedNs >= Timing.MAPPING_GRACE_NS)) {
+            decide(rule.mapping(), nowNs);
+        }
+    }
+
+    private void decide(Mapping mapping, long nowNs) {
+        if (answers.isEmpty()) {
+            natClass = NatClass.UNKNOWN;
+            finish(nowNs);
+            return;
+        }
+        stage = Stage.TESTING;
+        beginTests(mapping, nowNs);
+        learn(mapping);
+        publish(nowNs);
+        goOn(nowNs);
+    }
+
+    /** A server has answered after the mapping was decided: it may be another than it seemed, or be tested further. */
+    private void onLateAnswer(Endpoint server, long nowNs) {
+        Mapping mapping = MappingRule.of(observations(), own, main.localPort()).mapping();
+        boolean worse = mapping.isDependent() && !natClass.mapping().isDependent();
+        boolean untested = stage == Stage.DONE
+                && natClass.filtering() == Filtering.UNKNOWN
+                && (servers.isSupernode(server)
+                        || sortedAnswers().stream().anyMatch(one -> one.other().isPresent()));
+        if (worse || untested || natClass.mapping() == Mapping.UNKNOWN) {
+            stage = Stage.TESTING;
+            beginTests(mapping, nowNs);
+        }
+        learn(mapping);
+        publish(nowNs);
+    }
+
+    // -- all else ----------------------------------------------------------------------------------------------------
+
+    private void beginTests(Mapping mapping, long nowNs) {
+        if (tests != null) {
+            tests.abort();
+        }
+        StunAnswer fastest = sortedAnswers().getFirst();
+        NatTests begun = new NatTests(client, ports, servers, mapping != Mapping.NONE);
+        tests = begun;
+        if (mapping == Mapping.NONE) {
+            depth = Optional.of(0);
+        } else if (depth.isEmpty()) {
+            begun.findDepth(fastest, nowNs);
+        }
+        if (mapping.isDependent()) {
+            begun.sample(
+                    fastest, observations().stream().map(Observation::mapped).toList(), nowNs);
+        }
+    }
+
+    private void goOn(long nowNs) {
+        NatTests underWay = tests;
+        if (underWay == null) {
+            return;
+        }
+        underWay.onTick(sortedAnswers(), nowNs);
+        learn(natClass.mapping());
+        if (underWay.isDone()) {
+            tests = null;
+            finish(nowNs);
+        } else {
+            publish(nowNs);
+        }
+    }
+
+    private void finish(long nowNs) {
+        stage = Stage.DONE;
+        complete = true;
+        publish(nowNs);
+    }
+
+    private void learn(Mapping mapping) {
+        if (tests != null) {
+            natClass = tests.refine(mapping, natClass);
+            depth = tests.depthOr(depth);
+        } else {
+            natClass = new NatClass(mapping, natClass.filtering(), natClass.allocation(), natClass.hairpin());
+        }
+    }
+
+    private void publish(long nowNs) {
+        NatReport before = report;
+        report = new NatReport(natClass, observations(), depth, own, List.copyOf(silent), isOnlySupernodes(), complete);
+        if (report.isNewsAfter(before)) {
+            listener.onNat(report, nowNs);
+        }
+    }
+
+    private boolean isOnlySupernodes() {
+        return answers.keySet().stream().allMatch(servers::isSupernode)
+                && !answers.isEmpty()
+                && silent.stream().anyMatch(server -> !servers.isSupernode(server))
+                && asked.stream().filter(server -> !servers.isSupernode(server)).allMatch(silent::contains);
+    }
+
+    private List<Observation> observations() {
+        return sortedAnswers().stream()
+                .map(answer -> new Observation(answer.server(), answer.mapped(), answer.rttNs()))
+                .toList();
+    }
+
+    private List<StunAnswer> sortedAnswers() {
+        return answers.values().stream()
+                .sorted(Comparator.comparingLong(StunAnswer::rttNs))
+                .toList();
+    }
+}

@@ -1,0 +1,149 @@
+package dev.culvert.edge.nat;
+
+import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.path.UdpPorts;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is tested once the mapping is known, each test from ports of its own: where the last NAT is; how it chooses ports,
+ * if they depend on the remote; and when those samples are out, whom it lets in and whether it takes packets back inside.
+ * Conductor thread.
+ */
+final class NatTests {
+    /** Servers asked to answer from elsewhere: one whose other address is cut off would be taken for a filter. */
+    private static final int FILTERING_SERVERS = 2;
+
+    private final StunClient client;
+    private final UdpPorts ports;
+    private final StunServers servers;
+    private final List<ThrowAwayPorts> opened = new ArrayList<>();
+    private final boolean isTranslated;
+    private @Nullable DepthProbe depthProbe;
+    private @Nullable PortSampling sampling;
+    private boolean lastBegun;
+    private Optional<Integer> depth = Optional.empty();
+    private @Nullable Allocation allocation;
+    private @Nullable Filtering filtering;
+    private @Nullable Hairpin hairpin;
+
+    /** Tests that have not begun. {@code isTranslated}: whether there is a NAT at all. */
+    NatTests(StunClient client, UdpPorts ports, StunServers servers, boolean isTranslated) {
+        this.client = client;
+        this.ports = ports;
+        this.servers = servers;
+        this.isTranslated = isTranslated;
+    }
+
+    /** Looks for the last NAT. */
+    void findDepth(StunAnswer server, long nowNs) {
+        depthProbe = new DepthProbe(client, fresh(), server.server(), nowNs);
+    }
+
+    /** Samples ports; {@code alsoSeen} is what the NAT gave to the main port. */
+    void sample(StunAnswer server, List<Endpoint> alsoSeen, long nowNs) {
+        sampling = new PortSampling(
+                client,
+                fresh(),
+                server.server(),
+                server.rttNs(),
+                alsoSeen,
+                (found, answeredNs) -> allocation = found,
+                nowNs);
+    }
+
+    /**
+     * Goes on.
+     *
+     * @param answers who has answered the main port, the fastest first; at least one
+     */
+    void onTick(List<StunAnswer> answers, long nowNs) {
+        if (depthProbe != null && depthProbe.isDone()) {
+            depth = depthProbe.finish();
+            depthProbe = null;
+        }
+        if (!lastBegun && (sampling == null || sampling.isSent(nowNs))) {
+            lastBegun = true;
+            beginLast(answers, nowNs);
+        }
+    }
+
+    private void beginLast(List<StunAnswer> answers, long nowNs) {
+        var _ = new FilteringProbe(
+                client, fresh(), filteringServers(answers), (found, answeredNs) -> filtering = found, nowNs);
+        StunAnswer fastest = answers.getFirst();
+        if (isTranslated) {
+            var _ = new HairpinProbe(
+                    client, fresh(), fastest.server(), fastest.rttNs(), (found, answeredNs) -> hairpin = found, nowNs);
+        } else {
+            hairpin = Hairpin.UNKNOWN; // there is nothing that could turn packets round
+        }
+    }
+
+    /** Those with another address, one each, supernodes first; else a supernode, which has another port at least. */
+    private List<StunAnswer> filteringServers(List<StunAnswer> answers) {
+        List<StunAnswer> ordered = answers.stream()
+                .sorted(Comparator.comparing(answer -> !servers.isSupernode(answer.server())))
+                .toList();
+        List<StunAnswer> chosen = new ArrayList<>();
+        for (StunAnswer answer : ordered) {
+            if (answer.other().isPresent()
+                    && chosen.size() < FILTERING_SERVERS
+                    && chosen.stream().noneMatch(one -> isSameServer(one, answer))) {
+                chosen.add(answer);
+            }
+        }
+        if (chosen.isEmpty()) {
+            ordered.stream()
+                    .filter(answer -> servers.isSupernode(answer.server()))
+                    .findFirst()
+                    .ifPresent(chosen::add);
+        }
+        return chosen;
+    }
+
+    private static boolean isSameServer(StunAnswer one, StunAnswer other) {
+        return one.server().address().equals(other.server().address())
+                || one.other()
+                        .filter(at -> at.address().equals(other.server().address()))
+                        .isPresent();
+    }
+
+    /** Whether all has ended. */
+    boolean isDone() {
+        return depthProbe == null
+                && lastBegun
+                && (sampling == null || allocation != null)
+                && filtering != null
+                && hairpin != null;
+    }
+
+    /** The class as it is known by now, where these tests have nothing yet as it was known before. */
+    NatClass refine(Mapping mapping, NatClass before) {
+        Allocation known = allocation != null ? allocation : before.allocation();
+        Allocation allocated = mapping.isDependent() ? known : new Allocation.Unknown();
+        // Told together: each change is announced to all peers.
+        return filtering != null && hairpin != null
+                ? new NatClass(mapping, filtering, allocated, hairpin)
+                : new NatClass(mapping, before.filtering(), allocated, before.hairpin());
+    }
+
+    /** The depth that was found, or the one known before. */
+    Optional<Integer> depthOr(Optional<Integer> before) {
+        return depth.or(() -> before);
+    }
+
+    /** Ends all that is under way. */
+    void abort() {
+        opened.forEach(ThrowAwayPorts::close);
+    }
+
+    private ThrowAwayPorts fresh() {
+        ThrowAwayPorts fresh = new ThrowAwayPorts(ports, client);
+        opened.add(fresh);
+        return fresh;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.culvert.edge.nat;
+
+import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.path.UdpPort;
+import dev.culvert.common.time.Timing;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.ObjLongConsumer;
+
+/**
+ * Asks one server by {@link Timing#SAMPLES} fresh ports, in bursts, which ports the NAT gives them. Conductor thread.
+ */
+final class PortSampling {
+    private final StunClient client;
+    private final ThrowAwayPorts ports;
+    private final Collection<Endpoint> alsoSeen;
+    private final ObjLongConsumer<Allocation> then;
+    private final List<PortSample> samples = new ArrayList<>();
+    private final long sentByNs;
+    private int waiting;
+
+    /**
+     * Begins.
+     *
+     * @param rttNs round trip to the server
+     * @param alsoSeen what the NAT gave to the main port
+     * @param then gets the result, once
+     */
+    PortSampling(
+            StunClient client,
+            ThrowAwayPorts ports,
+            Endpoint server,
+            long rttNs,
+            Collection<Endpoint> alsoSeen,
+            ObjLongConsumer<Allocation> then,
+            long nowNs) {
+        this.client = client;
+        this.ports = ports;
+        this.alsoSeen = alsoSeen;
+        this.then = then;
+        this.sentByNs = nowNs + Timing.SAMPLES_NS.getLast();
+        List<UdpPort> fresh = new ArrayList<>();
+        for (int i = 0; i < Timing.SAMPLES; i++) {
+            UdpPort port = ports.open();
+            if (port != null) {
+                fresh.add(port);
+            }
+        }
+        waiting = fresh.size();
+        for (int i = 0; i < fresh.size(); i++) { // all are open: opening takes longer than sending
+            ask(fresh.get(i), server, i, rttNs, nowNs);
+        }
+        if (fresh.isEmpty()) {
+            then.accept(new Allocation.Unknown(), nowNs);
+        }
+    }
+
+    private void ask(UdpPort port, Endpoint server, int order, long rttNs, long nowNs) {
+        int burst = order * Timing.SAMPLES_NS.size() / Timing.SAMPLES;
+        long dueNs = Timing.SAMPLES_NS.get(burst);
+        long patienceNs = dueNs + Math.max(Timing.STUN_SILENCE_NS, 2 * rttNs);
+        client.ask(
+                port,
+                server,
+                StunOptions.USUAL.sentAt(List.of(dueNs), patienceNs),
+                (outcome, answeredNs) -> onOutcome(order, burst, outcome, answeredNs),
+                nowNs);
+    }
+
+    private void onOutcome(int order, int burst, StunOutcome outcome, long nowNs) {
+        if (outcome instanceof StunOutcome.Answered(StunAnswer answer)) {
+            samples.add(new PortSample(order, burst, answer.sentNs(), answer.mapped()));
+        }
+        if (--waiting == 0) {
+            ports.close();
+            then.accept(AllocationFit.of(samples, alsoSeen), nowNs);
+        }
+    }
+
+    /** Whether all was sent: what is sent from now on disturbs nothing. */
+    boolean isSent(long nowNs) {
+        return nowNs > sentByNs || waiting == 0;
+    }
+}

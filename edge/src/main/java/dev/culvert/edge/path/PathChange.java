@@ -1,0 +1,12 @@
+package dev.culvert.edge.path;
+
+import dev.culvert.common.path.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Data went over to another path. Immutable.
+ *
+ * @param path the one from then on; null for none
+ * @param why in a few words
+ */
+public record PathChange(long timeNs, @Nullable Path path, String why) {}

@@ -1,0 +1,145 @@
+package dev.culvert.edge.path;
+
+import dev.culvert.common.time.Timing;
+
+/**
+ * The pings of one path and their pongs: round-trip time and its variation as RFC 6298 section 2 smooths them, losses,
+ * and for how long the path has been silent.
+ */
+final class PingLog {
+    /** What {@link #ponged} returns for an answer to none of these pings. */
+    static final int STRANGE = -1;
+
+    private static final long NEVER = Long.MIN_VALUE;
+    /** At one each 100 ms, those of the last 12.8 s. */
+    private static final int REMEMBERED = 128;
+    /** The loss is that of so many. */
+    private static final int COUNTED = 100;
+
+    private final long[] ids = new long[REMEMBERED];
+    private final long[] times = new long[REMEMBERED];
+    private final int[] sizes = new int[REMEMBERED];
+    private final boolean[] answered = new boolean[REMEMBERED];
+    private int pings;
+    private long smoothedNs;
+    private long variationNs;
+    private long lastPingNs = NEVER;
+    private long lastPongNs = NEVER;
+    private long waitingSinceNs = NEVER; // the first ping after the last pong
+
+    void pinged(long id, int size, long nowNs) {
+        int at = pings % REMEMBERED;
+        ids[at] = id;
+        times[at] = nowNs;
+        sizes[at] = size;
+        answered[at] = false;
+        pings++;
+        lastPingNs = nowNs;
+        if (waitingSinceNs == NEVER) {
+            waitingSinceNs = nowNs;
+        }
+    }
+
+    /** Takes a pong; the size that the ping was padded to, 0 for none, or {@link #STRANGE}. */
+    int ponged(long id, long nowNs) {
+        for (int i = 0; i < Math.min(pings, REMEMBERED); i++) {
+            if (ids[i] == id && !answered[i]) {
+                answered[i] = true; // the same pong again says nothing new
+                measure(nowNs - times[i]);
+                lastPongNs = nowNs;
+                waitingSinceNs = NEVER;
+                return sizes[i];
+            }
+        }
+        return STRANGE;
+    }
+
+    private void measure(long sampleNs) {
+        if (smoothedNs == 0) {
+            smoothedNs = Math.max(1, sampleNs);
+            variationNs = sampleNs / 2;
+        } else {
+            variationNs = (3 * variationNs + Math.abs(smoothedNs - sampleNs)) / 4;
+            smoothedNs = Math.max(1, (7 * smoothedNs + sampleNs) / 8);
+        }
+    }
+
+    /** The smoothed round-trip time, or 0 before the first measurement. */
+    long smoothedNs() {
+        return smoothedNs;
+    }
+
+    /** The smoothed deviation from it. */
+    long variationNs() {
+        return variationNs;
+    }
+
+    /** When the last pong came, or {@link Long#MIN_VALUE}. */
+    long lastPongNs() {
+        return lastPongNs;
+    }
+
+    /** Whether the last ping is at least this old. */
+    boolean isPingDue(long intervalNs, long nowNs) {
+        return lastPingNs == NEVER || nowNs - lastPingNs >= intervalNs;
+    }
+
+    /** Nobody pings it for a while: what follows is no silence of the path. */
+    void rest() {
+        waitingSinceNs = NEVER;
+    }
+
+    /**
+     * For how long it has been silent although it was pinged: from the last pong, or after a rest from the first ping and
+     * one round trip.
+     */
+    long silentNs(long nowNs) {
+        return waitingSinceNs == NEVER ? 0 : Math.max(0, nowNs - waitingSinceNs - smoothedNs);
+    }
+
+    /** Whether a pong came in the last so many nanoseconds. */
+    boolean answeredWithin(long ns, long nowNs) {
+        return lastPongNs != NEVER && nowNs - lastPongNs < ns;
+    }
+
+    /** Of the last 100 pings whose time is over, how many were lost, in percent. */
+    int lossPercent(long nowNs) {
+        int counted = 0;
+        int lost = 0;
+        for (int i = pings - 1; i >= 0 && pings - i <= REMEMBERED && counted < COUNTED; i--) {
+            if (isOver(i % REMEMBERED, nowNs)) {
+                counted++;
+                lost += answered[i % REMEMBERED] ? 0 : 1;
+            }
+        }
+        return counted == 0 ? 0 : 100 * lost / counted;
+    }
+
+    /**
+     * Whether large packets vanish while small ones pass: the last so many padded pings were all lost, and a later small one
+     * was answered.
+     */
+    boolean isBlackHole(int padded, long nowNs) {
+        int lost = 0;
+        boolean smallPassed = false;
+        for (int i = pings - 1; i >= 0 && pings - i <= REMEMBERED; i--) {
+            int at = i % REMEMBERED;
+            if (sizes[at] == 0) {
+                smallPassed |= lost == 0 && answered[at];
+            } else if (isOver(at, nowNs)) {
+                if (answered[at]) {
+                    return false;
+                }
+                lost++;
+                if (lost == padded) {
+                    return smallPassed;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean isOver(int at, long nowNs) {
+        return answered[at] || nowNs - times[at] >= Math.max(Timing.PATH_DOUBT_NS, 4 * smoothedNs);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.culvert.edge.punch;
+
+import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.path.UdpPort;
+import dev.culvert.common.path.UdpPorts;
+import dev.culvert.edge.nat.NatClass;
+import dev.culvert.edge.path.Candidate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What an edge knows of the network that it is in, and can ask of it. Conductor thread. */
+public interface OwnNetwork {
+    /** The edge's main port. */
+    UdpPort port();
+
+    /** Where further ports come from. */
+    UdpPorts ports();
+
+    /** What the NATs before it do, as far as that is known. */
+    NatClass natClass();
+
+    /** Where it may be reached by its main port, the best first. */
+    List<Candidate> candidates();
+
+    /** Whether an endpoint is outside the overlay, where paths may lead. */
+    boolean isOutside(Endpoint endpoint);
+
+    /** How many routers that translate addresses are before it; empty if that is not known. */
+    Optional<Integer> depth();
+
+    /**
+     * Asks a server where packets of a port come from.
+     *
+     * @param server 0 or 1: two endpoints, so that a NAT may show two ports
+     * @param then gets the answer, or nothing after a second or so
+     */
+    void askMapping(UdpPort from, int server, Consumer<Optional<Endpoint>> then, long nowNs);
+}

@@ -1,0 +1,56 @@
+package dev.culvert.edge.cli;
+
+import dev.culvert.common.config.HostPort;
+import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ip.IpAddress;
+import dev.culvert.edge.nat.Filtering;
+import dev.culvert.edge.nat.Hairpin;
+import dev.culvert.edge.nat.Mapping;
+import dev.culvert.edge.status.NatStatus;
+import dev.culvert.edge.status.NetcheckReport;
+import dev.culvert.edge.status.NetcheckReport.NetcheckServer;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A network in which every server that is named answers, but those whose host begins with "dead". */
+final class FakeNetcheck {
+    private static final Endpoint MAPPED = new Endpoint(IpAddress.parse("203.0.113.1"), 40_000);
+
+    private FakeNetcheck() {}
+
+    static NetcheckReport report(List<HostPort> supernodes, List<HostPort> servers) {
+        List<NetcheckServer> asked = Stream.concat(supernodes.stream(), servers.stream())
+                .map(FakeNetcheck::server)
+                .toList();
+        boolean reached = asked.stream().anyMatch(server -> server.mapped().isPresent());
+        return new NetcheckReport(
+                reached, reached ? List.of(MAPPED) : List.of(), List.of(), reached ? cone() : nothing(), asked);
+    }
+
+    private static NetcheckServer server(HostPort place) {
+        return place.host().startsWith("dead")
+                ? new NetcheckServer(place.toString(), Optional.empty(), Optional.empty(), Optional.empty())
+                : new NetcheckServer(
+                        place.toString(),
+                        Optional.of(new Endpoint(IpAddress.parse("192.0.2.1"), place.port())),
+                        Optional.of(12.3),
+                        Optional.of(MAPPED));
+    }
+
+    static NatStatus cone() {
+        return new NatStatus(
+                Mapping.ENDPOINT_INDEPENDENT,
+                Filtering.ADDRESS_AND_PORT_DEPENDENT,
+                Hairpin.NO,
+                "port-restricted cone",
+                "",
+                List.of(MAPPED),
+                Optional.of(1));
+    }
+
+    private static NatStatus nothing() {
+        return new NatStatus(
+                Mapping.UNKNOWN, Filtering.UNKNOWN, Hairpin.UNKNOWN, "unknown", "", List.of(), Optional.empty());
+    }
+}

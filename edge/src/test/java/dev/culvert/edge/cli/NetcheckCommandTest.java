@@ -1,0 +1,61 @@
+package dev.culvert.edge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.common.ops.ExitCode;
+import dev.culvert.common.ops.Json;
+import dev.culvert.edge.status.NetcheckReport;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class NetcheckCommandTest {
+    @Test
+    void findings_areSaidInWords_andServersListed() {
+        Invocation run = Invocation.run("netcheck", "-l", "sn.example.org:7654", "--stun", "dead.example.org:3478");
+        assertThat(run.status()).isEqualTo(ExitCode.OK.status());
+        assertThat(run.out()).isEqualTo("""
+                UDP        passes
+                IPv4       seen at 203.0.113.1:40000
+                IPv6       no server reached
+                NAT        port-restricted cone
+                mapping    endpoint-independent
+                filtering  address-and-port-dependent
+                hairpin    no
+                NAT depth  1 router
+
+                Direct paths to nearly all edges: both send at the same time. Edges behind this same NAT meet by their LAN addresses only.
+
+                SERVER                 ENDPOINT          RTT      SEES THIS HOST AT
+                sn.example.org:7654    192.0.2.1:7654    12.3 ms  203.0.113.1:40000
+                dead.example.org:3478  not known to DNS  -        -
+                """);
+    }
+
+    @Test
+    void nobodyAnswers_isAFinding_noFailure() {
+        Invocation run = Invocation.run("netcheck", "-l", "dead:7654");
+        assertThat(run.status()).isEqualTo(ExitCode.OK.status());
+        assertThat(run.out()).contains("does not pass: no server answered").contains("a firewall blocks UDP");
+    }
+
+    @Test
+    void json_hasAll_andIsReadBack() {
+        Invocation run = Invocation.run("netcheck", "--json", "-l", "[2001:db8::1]:7654#" + "A".repeat(43) + "=");
+        assertThat(run.status()).as(run.err()).isEqualTo(ExitCode.OK.status());
+        JsonNode json = Json.mapper().readTree(run.out());
+        assertThat(json.at("/udp").asBoolean()).isTrue();
+        assertThat(json.at("/nat/mapping").asString()).isEqualTo("endpoint-independent");
+        assertThat(json.at("/nat/hairpin").asString()).isEqualTo("no");
+        assertThat(json.at("/nat/depth").asInt()).isEqualTo(1);
+        assertThat(json.at("/nat/mapped/0").asString()).isEqualTo("203.0.113.1:40000");
+        assertThat(json.at("/servers/0/rttMs").asDouble()).isEqualTo(12.3);
+        assertThat(Json.mapper().treeToValue(json, NetcheckReport.class).nat()).isEqualTo(FakeNetcheck.cone());
+    }
+
+    @Test
+    void malformedServer_isRefusedByName() {
+        Invocation run = Invocation.run("netcheck", "--stun", "example.org");
+        assertThat(run.status()).isEqualTo(ExitCode.USAGE.status());
+        assertThat(run.err()).contains("--stun").contains("example.org");
+    }
+}

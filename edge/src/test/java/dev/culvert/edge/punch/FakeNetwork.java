@@ -1,0 +1,61 @@
+package dev.culvert.edge.punch;
+
+import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.path.UdpPort;
+import dev.culvert.common.path.UdpPorts;
+import dev.culvert.edge.nat.NatClass;
+import dev.culvert.edge.path.Candidate;
+import dev.culvert.edge.path.CandidateKind;
+import dev.culvert.edge.testkit.FakePort;
+import dev.culvert.edge.testkit.FakePorts;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A network of which everything is known that the test says; servers answer at once, or never. */
+final class FakeNetwork implements OwnNetwork {
+    final FakePort port = new FakePort();
+    final FakePorts ports = new FakePorts();
+    NatClass natClass = NatClass.UNKNOWN;
+
+    /** What any server sees of any port; null: no server answers. */
+    @Nullable
+    Endpoint mapping;
+
+    @Override
+    public UdpPort port() {
+        return port;
+    }
+
+    @Override
+    public UdpPorts ports() {
+        return ports;
+    }
+
+    @Override
+    public NatClass natClass() {
+        return natClass;
+    }
+
+    @Override
+    public List<Candidate> candidates() {
+        return List.of(new Candidate(new Endpoint(IpAddress.parse("192.0.2.1"), 7777), CandidateKind.OBSERVED, false));
+    }
+
+    @Override
+    public boolean isOutside(Endpoint endpoint) {
+        return true;
+    }
+
+    @Override
+    public Optional<Integer> depth() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void askMapping(UdpPort from, int server, Consumer<Optional<Endpoint>> then, long nowNs) {
+        then.accept(Optional.ofNullable(mapping));
+    }
+}

@@ -1,0 +1,179 @@
+package dev.culvert.edge.punch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.common.control.pb.Candidates;
+import dev.culvert.common.control.pb.PunchPlan;
+import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.time.Timing;
+import dev.culvert.edge.nat.NatClass;
+import dev.culvert.edge.path.Candidate;
+import dev.culvert.edge.path.CandidateKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** One end of rounds; the test speaks for the peer. */
+class PunchTest {
+    private static final long TICK_NS = Timing.BUSY_TICK_NS;
+    private static final Endpoint PEER = new Endpoint(IpAddress.parse("198.51.100.7"), 7777);
+    private static final Endpoint STRANGER = new Endpoint(IpAddress.parse("203.0.113.9"), 53);
+
+    private final FakeNetwork network = new FakeNetwork();
+    private final Punch punch = new Punch(network, new ProbeBudget(), new Random(1), true, port -> false);
+    private final List<PunchAction> seen = new ArrayList<>();
+    private long nowNs = 1;
+
+    private void run(long milliseconds) {
+        for (long end = nowNs + TimeUnit.MILLISECONDS.toNanos(milliseconds); nowNs < end; nowNs += TICK_NS) {
+            seen.addAll(punch.onTick(false, true, nowNs));
+        }
+    }
+
+    private static Candidates offer(int round, Endpoint... endpoints) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (Endpoint endpoint : endpoints) {
+            candidates.add(new Candidate(endpoint, CandidateKind.OBSERVED, false));
+        }
+        return new Offer(round, NatClass.UNKNOWN, candidates, false).toMessage();
+    }
+
+    private static PunchPlan plan(int round) {
+        return PunchPlan.newBuilder().setRound(round).build();
+    }
+
+    private long openers() {
+        return seen.stream().filter(PunchAction.Open.class::isInstance).count();
+    }
+
+    private long probesTo(Endpoint endpoint) {
+        return seen.stream()
+                .filter(action -> action instanceof PunchAction.Probe probe
+                        && probe.path().remote().equals(endpoint))
+                .count();
+    }
+
+    private int roundSaid() {
+        return seen.stream()
+                .filter(PunchAction.Say.class::isInstance)
+                .map(action -> ((PunchAction.Say) action).message())
+                .filter(message -> message.hasCandidates())
+                .mapToInt(message -> message.getCandidates().getRound())
+                .max()
+                .orElse(0);
+    }
+
+    @Test
+    void nothingButOpenersGoes_beforeThePeerHasOpened() {
+        punch.onObserved(PEER);
+        seen.addAll(punch.onSession(false, nowNs));
+        run(500);
+        assertThat(openers()).as("the peer has not said where it is").isZero();
+        seen.addAll(punch.onCandidates(offer(1, PEER), nowNs));
+        run(2_000);
+        assertThat(openers()).isEqualTo(1);
+        assertThat(probesTo(PEER)).isZero();
+        assertThat(seen)
+                .filteredOn(PunchAction.Open.class::isInstance)
+                .allMatch(action -> ((PunchAction.Open) action).ttl() == Timing.OPENER_TTL);
+        seen.addAll(punch.onPlan(plan(1), nowNs));
+        run(1_000);
+        assertThat(probesTo(PEER)).isEqualTo(Timing.ROUND_PINGS_NS.size());
+    }
+
+    @Test
+    void planOfAnotherRound_isNone() {
+        punch.onObserved(PEER);
+        seen.addAll(punch.onSession(false, nowNs));
+        seen.addAll(punch.onCandidates(offer(1, PEER), nowNs));
+        seen.addAll(punch.onPlan(plan(2), nowNs));
+        run(1_000);
+        assertThat(probesTo(PEER)).isZero();
+    }
+
+    @Test
+    void strangersAddress_getsAHandfulOfPings_howeverOftenItIsNamed() {
+        punch.onObserved(PEER);
+        for (int round = 1; round <= 200; round++) {
+            seen.addAll(punch.onCandidates(offer(round, PEER, STRANGER), nowNs));
+            seen.addAll(punch.onPlan(plan(round), nowNs));
+            run(2_900);
+        }
+        assertThat(probesTo(STRANGER)).isEqualTo(Timing.STRANGER_PROBES);
+        assertThat(probesTo(PEER)).isGreaterThan(100);
+    }
+
+    @Test
+    void failedRoundsBecomeRarer_andNeverStop() {
+        seen.addAll(punch.onSession(false, nowNs));
+        run(TimeUnit.SECONDS.toMillis(3_600));
+        // Each fails for want of an answer after 5 s: at 5+15, +30, +60, then each 125 s.
+        assertThat(roundSaid()).isBetween(28, 32);
+        assertThat(network.ports.open).as("the port of a round that is over").hasSizeLessThanOrEqualTo(1);
+        assertThat(punch.verdict(false)).isEqualTo(Verdict.PEER_UNREACHABLE);
+        assertThat(punch.verdict(true)).isEqualTo(Verdict.UDP_ONLY_TO_SUPERNODE);
+    }
+
+    @Test
+    void roundAfterAFailedOne_namesAFreshPortFirst() {
+        punch.onObserved(PEER);
+        seen.addAll(punch.onSession(false, nowNs));
+        run(5_100);
+        seen.clear();
+        Endpoint mapping = new Endpoint(IpAddress.parse("192.0.2.1"), 40_001);
+        network.mapping = mapping;
+        run(15_500);
+        assertThat(seen)
+                .filteredOn(PunchAction.Say.class::isInstance)
+                .singleElement()
+                .satisfies(action -> assertThat(
+                                Offer.read(((PunchAction.Say) action).message().getCandidates())
+                                        .candidates())
+                        .first()
+                        .isEqualTo(new Candidate(mapping, CandidateKind.OBSERVED, false)));
+    }
+
+    @Test
+    void changeDuringARound_isFollowedByAnother() {
+        seen.addAll(punch.onSession(false, nowNs));
+        run(1_000);
+        seen.addAll(punch.onChange(false, true, nowNs));
+        assertThat(roundSaid()).isEqualTo(1);
+        run(5_000);
+        assertThat(roundSaid()).isEqualTo(2);
+        run(10_000);
+        seen.addAll(punch.onChange(false, true, nowNs));
+        assertThat(roundSaid()).as("at once between rounds").isEqualTo(3);
+    }
+
+    @Test
+    void peerThatCountsFromTheBeginning_getsAHigherRound() {
+        punch.onObserved(PEER);
+        seen.addAll(punch.onCandidates(offer(9, PEER), nowNs));
+        run(6_000);
+        seen.clear();
+        seen.addAll(punch.onCandidates(offer(1, PEER), nowNs));
+        run(1_500);
+        assertThat(roundSaid()).isEqualTo(10);
+    }
+
+    @Test
+    void disabled_saysSo_andOpensNothing() {
+        Punch off = new Punch(network, new ProbeBudget(), new Random(1), false, port -> false);
+        seen.addAll(off.onSession(false, nowNs));
+        assertThat(seen).isEmpty();
+        seen.addAll(off.onCandidates(offer(1, PEER), nowNs));
+        seen.addAll(off.onTick(false, true, nowNs));
+        assertThat(seen)
+                .singleElement()
+                .satisfies(action -> assertThat(((PunchAction.Say) action)
+                                .message()
+                                .getCandidates()
+                                .getDisabled())
+                        .isTrue());
+        assertThat(off.verdict(false)).isEqualTo(Verdict.DISABLED);
+    }
+}
