@@ -153,7 +153,7 @@ final class BadCommunityTest {
         assertThat(a.ping(b, 2).received()).isZero();
         PeerStatus peer = Overlay.peer(a, b).orElseThrow();
         assertThat(peer.path()).isEqualTo(PathKind.NONE);
-        assertThat(peer.verdict()).startsWith("no relay: ");
+        assertThat(peer.verdict()).startsWith("relay-refused: ");
         introducer.stop();
     }
 

@@ -18,13 +18,17 @@ import java.util.stream.Collectors;
  * @param values what it took, in the order measured
  */
 record Figures(String what, Duration target, List<Duration> values) {
-    private static final int REPETITIONS = Integer.getInteger("culvert.repetitions", 3);
     private static final int TOLERANCE = 3;
 
-    /** Measures as often as the property {@code culvert.repetitions} says (3 times), and prints a line. */
+    /** How often something is measured: as the property {@code culvert.repetitions} says, else this often. */
+    static int repetitions(int otherwise) {
+        return Integer.getInteger("culvert.repetitions", otherwise);
+    }
+
+    /** Measures as often as {@link #repetitions} says, else 3 times, and prints a line. */
     static Figures measure(String what, Duration target, Supplier<Duration> measurement) {
         List<Duration> values = new ArrayList<>();
-        for (int i = 0; i < REPETITIONS; i++) {
+        for (int i = 0; i < repetitions(3); i++) {
             values.add(measurement.get());
         }
         Figures figures = new Figures(what, target, List.copyOf(values));
@@ -40,11 +44,12 @@ record Figures(String what, Duration target, List<Duration> values) {
     @Override
     public String toString() {
         List<Duration> sorted = values.stream().sorted().toList();
-        return "%-55s min %s  median %s  max %s  target %s s   all: %s"
+        return "%-55s min %s  median %s  p99 %s  max %s  target %s s   all: %s"
                 .formatted(
                         what,
                         seconds(sorted.getFirst()),
                         seconds(sorted.get(sorted.size() / 2)),
+                        seconds(sorted.get(sorted.size() * 99 / 100)),
                         seconds(sorted.getLast()),
                         seconds(target),
                         values.stream().map(Figures::seconds).collect(Collectors.joining(" ")));

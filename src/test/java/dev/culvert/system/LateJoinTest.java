@@ -23,8 +23,8 @@ final class LateJoinTest {
     private static final Overlay overlay = new Overlay();
 
     private static final SupernodeProcess supernode = overlay.supernode();
-    private static final EdgeProcess a = overlay.edge(overlay.behind(NatKind.PORT_PRESERVING), "10.0.0.1/24");
-    private static final EdgeProcess b = overlay.edge(overlay.behind(NatKind.SYMMETRIC), "10.0.0.2/24");
+    private static final EdgeProcess a = overlay.edge(overlay.behind(NatKind.CONE), "10.0.0.1/24");
+    private static final EdgeProcess b = overlay.edge(overlay.behind(NatKind.RANDOM), "10.0.0.2/24");
 
     @Test
     void whoJoinsAfterTheFirstPing_answersAtOnce_andTheEarlierUnknownIsForgotten() {

@@ -7,6 +7,7 @@ import dev.culvert.edge.status.SupernodeStatus;
 import dev.culvert.system.lab.Await;
 import dev.culvert.system.lab.EdgeProcess;
 import dev.culvert.system.lab.Host;
+import dev.culvert.system.lab.ImpairedLink;
 import dev.culvert.system.lab.Lab;
 import dev.culvert.system.lab.NatKind;
 import dev.culvert.system.lab.SupernodeProcess;
@@ -45,6 +46,7 @@ final class Overlay implements AutoCloseable {
     private final List<EdgeProcess> edges = new ArrayList<>();
     private int hosts;
     private int communities;
+    private boolean relayed;
 
     /**
      * What members share.
@@ -53,6 +55,12 @@ final class Overlay implements AutoCloseable {
      * @param secretFile a file with it
      */
     record Community(String name, String secret, Path secretFile) {}
+
+    /** Its edges want relayed paths only. */
+    Overlay relayed() {
+        relayed = true;
+        return this;
+    }
 
     Lab lab() {
         return lab;
@@ -72,6 +80,19 @@ final class Overlay implements AutoCloseable {
         Host host = lab.host("e" + number);
         attach(host, "192.0.2.", number);
         return host;
+    }
+
+    /**
+     * A line from the internet to a new host with a public address: the link's first end, on a link that can be impaired.
+     *
+     * @param network a /24 with a dot behind it; the host has .2 of it
+     */
+    ImpairedLink impairedLine(String network) {
+        Host host = lab.host("e" + ++hosts);
+        isp.forward();
+        ImpairedLink line = lab.impairedLink(host, network + "2/24", isp, network + "1/24", hosts);
+        host.ip("route add default via " + network + "1");
+        return line;
     }
 
     /** A supernode on a host of its own that does not run yet. */
@@ -166,7 +187,7 @@ final class Overlay implements AutoCloseable {
         for (EdgeProcess edge : started) {
             edge.launch(Stream.concat(
                             joining(community, places).stream(),
-                            Stream.of("-n", edge.host().name()))
+                            Stream.of("-n", edge.host().name(), "--path", relayed ? "relay" : "auto"))
                     .toList());
         }
         for (EdgeProcess edge : started) {

@@ -34,12 +34,12 @@ final class RelayTest {
     private static final byte[] MARK = "mark of 16 bytes".getBytes(UTF_8);
 
     @AutoClose
-    private static final Overlay overlay = new Overlay();
+    private static final Overlay overlay = new Overlay().relayed();
 
     private static final SupernodeProcess supernode = overlay.supernode();
     private static final Overlay.Community community = overlay.community();
-    private static final EdgeProcess a = overlay.edge(overlay.behind(NatKind.PORT_PRESERVING), "10.0.0.1/24");
-    private static final EdgeProcess b = overlay.edge(overlay.behind(NatKind.SYMMETRIC), "10.0.0.2/24");
+    private static final EdgeProcess a = overlay.edge(overlay.behind(NatKind.CONE), "10.0.0.1/24");
+    private static final EdgeProcess b = overlay.edge(overlay.behind(NatKind.RANDOM), "10.0.0.2/24");
     private static final EdgeProcess c = overlay.edge(overlay.onTheInternet(), "10.0.0.3/24");
 
     @BeforeAll
@@ -58,7 +58,7 @@ final class RelayTest {
                             .isZero();
                     PeerStatus peer = Overlay.peer(from, to).orElseThrow();
                     assertThat(peer.path()).isEqualTo(PathKind.RELAY);
-                    assertThat(peer.verdict()).startsWith("relayed: ");
+                    assertThat(peer.verdict()).startsWith("disabled: ");
                     assertThat(peer.name()).isEqualTo(to.host().name());
                 }
             }

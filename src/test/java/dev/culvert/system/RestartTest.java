@@ -19,12 +19,12 @@ final class RestartTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @AutoClose
-    private static final Overlay overlay = new Overlay();
+    private static final Overlay overlay = new Overlay().relayed();
 
     private static final SupernodeProcess first = overlay.supernode();
     private static final SupernodeProcess second = overlay.supernode();
-    private static final EdgeProcess a = overlay.edge(overlay.behind(NatKind.PORT_PRESERVING), "10.0.0.1/24");
-    private static final EdgeProcess b = overlay.edge(overlay.behind(NatKind.SYMMETRIC), "10.0.0.2/24");
+    private static final EdgeProcess a = overlay.edge(overlay.behind(NatKind.CONE), "10.0.0.1/24");
+    private static final EdgeProcess b = overlay.edge(overlay.behind(NatKind.RANDOM), "10.0.0.2/24");
 
     @AfterEach
     void stop() {

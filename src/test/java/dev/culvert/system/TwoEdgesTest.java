@@ -8,6 +8,7 @@ import dev.culvert.system.lab.Iperf3;
 import dev.culvert.system.lab.PeerSpec;
 import dev.culvert.system.lab.PingReport;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,24 @@ final class TwoEdgesTest {
         System.out.printf("two edges, cold: %.2f Gbit/s%n", gbps);
         assertThat(gbps).isGreaterThan(0.01);
         assertThat(a.count(CounterId.SESSIONS_MADE)).isEqualTo(1);
+    }
+
+    /** The TUN reader writes the error to its own device. */
+    @Test
+    void packetLargerThanTheMtu_isAnsweredByTheEdge_orDivided() {
+        a.host().ip("link set culvert0 mtu 1500"); // by hand: the edge knows 1400
+        assertThat(a.ping(b, 3).lost()).isZero();
+        String refused = large(a, "do");
+        assertThat(refused).contains("From 10.0.0.2").contains("mtu = 1400");
+        assertThat(a.count(CounterId.TOO_BIG_TOLD)).isEqualTo(1);
+        a.host().ip("route flush cache");
+        assertThat(large(a, "dont")).contains("1 received");
+        assertThat(a.count(CounterId.PACKETS_FRAGMENTED)).isEqualTo(1);
+    }
+
+    private static String large(EdgeProcess from, String fragments) {
+        List<String> ping = List.of("ping", "-M", fragments, "-s", "1472", "-c", "1", "-W", "2", "10.0.0.2");
+        return from.host().attempt(Duration.ofSeconds(10), ping).out();
     }
 
     /** The restarted side has something to say: its handshake replaces the old session at once. */

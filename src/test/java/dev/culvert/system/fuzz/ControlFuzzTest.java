@@ -19,15 +19,22 @@ class ControlFuzzTest {
     private static final CommunityKeys COMMUNITY = CommunityKeys.derive(
             "fuzz", CommunitySecret.of(new byte[CommunitySecret.BYTES]).encoded());
     private static final StunResponder RESPONDER = new StunResponder("", null);
+    /** RFC 4291 section 2.5.5.2. */
+    private static final ByteString MAPPED_IPV4 =
+            ByteString.copyFrom(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xFF, (byte) 0xFF});
+
     private static final Endpoint SOURCE = new Endpoint(IpAddress.parse("192.0.2.1"), 4_500);
 
     @FuzzTest
     void anyBytes(byte[] input) {
         Optional<Frame> frame = Frame.parse(input, 0, input.length);
         frame.ifPresent(ControlFuzzTest::survivesTheWire);
-        assertThat(ControlMessages.key(ByteString.copyFrom(input)).isPresent()).isEqualTo(input.length == 32);
-        assertThat(ControlMessages.address(ByteString.copyFrom(input)).isPresent())
-                .isEqualTo(input.length == 4 || input.length == 16);
+        ByteString field = ByteString.copyFrom(input);
+        assertThat(ControlMessages.key(field).isPresent()).isEqualTo(input.length == 32);
+        Optional<IpAddress> address = ControlMessages.address(field);
+        assertThat(address.isPresent())
+                .isEqualTo(input.length == 4 || (input.length == 16 && !field.startsWith(MAPPED_IPV4)));
+        address.ifPresent(read -> assertThat(ControlMessages.bytes(read)).isEqualTo(field));
         SignedRecord.parse(input)
                 .ifPresent(record ->
                         assertThat(record.verify(COMMUNITY.publicKey())).isEmpty());

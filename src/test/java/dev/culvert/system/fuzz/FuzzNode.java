@@ -35,7 +35,9 @@ import org.jspecify.annotations.Nullable;
 /** Sessions, routes and data path of one edge; what goes out in any direction is kept until it is taken. */
 final class FuzzNode implements UdpPort {
     private static final int PORT = 51_820;
-    private static final int MTU = 1_400;
+    /** Of every node's device: no path is measured. */
+    static final int MTU = 1_400;
+
     private static final Instant WALL = Instant.parse("2026-01-01T00:00:00Z");
 
     final Counters<CounterId> counters = new Counters<>(CounterId.class);

@@ -10,12 +10,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** One of our programs, as users start it: {@code java -jar edge/target/edge.jar}. */
 abstract class CulvertProcess extends HostProcess {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(20);
+
+    private static final Pattern HEAP_TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
+    private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB");
 
     private final String program;
     private final Path stateDirectory;
@@ -86,6 +91,25 @@ abstract class CulvertProcess extends HostProcess {
                 .filter(counter -> counter.getKey().startsWith("drop-"))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
+    }
+
+    /** Bytes of its heap that are in use, after a full garbage collection. */
+    public final long liveHeapBytes() {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        return number(HEAP_TOTAL, host().exec(jcmd, Long.toString(running().pid()), "GC.class_histogram"));
+    }
+
+    /** Bytes of memory that it occupies, garbage and the JVM's own included. */
+    public final long residentBytes() {
+        return 1024 * number(RESIDENT, host().exec("cat", "/proc/" + running().pid() + "/status"));
+    }
+
+    private static long number(Pattern pattern, Outcome outcome) {
+        Matcher matcher = pattern.matcher(outcome.out());
+        if (!matcher.find()) {
+            throw new AssertionError("no " + pattern + " in " + outcome);
+        }
+        return Long.parseLong(matcher.group(1));
     }
 
     /** SIGTERM; fails unless it ends with exit code 0 (or 143, the JVM's own answer to SIGTERM) within 10 s. */

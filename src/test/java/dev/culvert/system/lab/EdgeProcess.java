@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /** Our edge, as users start it. */
 public final class EdgeProcess extends CulvertProcess implements Node {
@@ -120,6 +121,11 @@ public final class EdgeProcess extends CulvertProcess implements Node {
     /** What {@code edge status --json} prints, asked for over the control socket. */
     public StatusReport status() {
         return Json.mapper().treeToValue(askStatus(), StatusReport.class);
+    }
+
+    /** {@link #status} as it came, with whatever else the edge says. */
+    public JsonNode statusJson() {
+        return askStatus();
     }
 
     @Override

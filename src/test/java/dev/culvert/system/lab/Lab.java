@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +25,8 @@ import java.util.stream.Stream;
 public final class Lab implements AutoCloseable {
     private static final Pattern NAMESPACE = Pattern.compile("cv(\\d+)-\\d+-[a-z0-9]+");
     private static final AtomicInteger LABS = new AtomicInteger();
+    private static final Set<Lab> OPEN = ConcurrentHashMap.newKeySet();
+    private static volatile boolean abandoned;
 
     private final String prefix;
     private final Path directory;
@@ -45,7 +49,10 @@ public final class Lab implements AutoCloseable {
         namespaces().filter(Lab::isStale).forEach(Host::removeNamespace);
         long pid = ProcessHandle.current().pid();
         try {
-            return new Lab("cv" + pid + "-" + LABS.incrementAndGet() + "-", Files.createTempDirectory("culvert-lab"));
+            Lab lab =
+                    new Lab("cv" + pid + "-" + LABS.incrementAndGet() + "-", Files.createTempDirectory("culvert-lab"));
+            OPEN.add(lab);
+            return lab;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,6 +62,9 @@ public final class Lab implements AutoCloseable {
     public Host host(String name) {
         if (!name.matches("[a-z0-9]{1,8}")) {
             throw new IllegalArgumentException("host name '" + name + "' is not 1 to 8 of a-z and 0-9");
+        }
+        if (abandoned) {
+            throw new AssertionError("this JVM is ending: no more hosts");
         }
         Host host = new Host(this, name, prefix + name);
         hosts.add(host);
@@ -107,8 +117,13 @@ public final class Lab implements AutoCloseable {
      * @param isp who the router sends everything to
      */
     public NatRouter nat(String name, NatKind kind, Host isp, Host... inside) {
+        return nat(name, NatRules.of(kind), isp, inside);
+    }
+
+    /** {@link #nat(String, NatKind, Host, Host...)} with all that can be said of the router. */
+    public NatRouter nat(String name, NatRules rules, Host isp, Host... inside) {
         isp.forward();
-        return NatRouter.create(this, natRouters++, host(name), kind, isp, inside);
+        return NatRouter.create(this, natRouters++, host(name), rules, isp, inside);
     }
 
     /** Joins a host to a switch, whose interface has no address; returns that interface. */
@@ -143,6 +158,23 @@ public final class Lab implements AutoCloseable {
         owned.forEach(closeable -> cleanup.run(closeable::close));
         hosts.forEach(host -> cleanup.run(() -> Host.removeNamespace(host.namespace())));
         cleanup.run(() -> delete(directory));
+        OPEN.remove(this);
+        cleanup.finish();
+    }
+
+    /**
+     * Removes the namespaces and files of all labs of this JVM, whatever their threads are doing, and allows no more hosts:
+     * for a shutdown hook, where no close() will be reached. Any thread.
+     */
+    public static void abandonAll() {
+        abandoned = true;
+        Cleanup cleanup = new Cleanup();
+        for (Lab lab : OPEN) {
+            namespaces()
+                    .filter(namespace -> namespace.startsWith(lab.prefix))
+                    .forEach(namespace -> cleanup.run(() -> Host.removeNamespace(namespace)));
+            cleanup.run(() -> delete(lab.directory));
+        }
         cleanup.finish();
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -19,6 +20,9 @@ import java.util.function.Consumer;
  */
 public final class Lane {
     private static final int PACKETS = 8192;
+    /** Memory is taken by so many slots as it is needed: most lanes are quiet, and a lab may have dozens. */
+    private static final int SLOTS_AT_ONCE = 256;
+
     private static final long SLOT_BYTES = 1536;
 
     private final String name;
@@ -27,6 +31,7 @@ public final class Lane {
     private final Fates fates;
     private final Deque<MemorySegment> free = new ConcurrentLinkedDeque<>();
     private final DelayQueue<Delivery> travelling = new DelayQueue<>();
+    private final AtomicInteger slots = new AtomicInteger();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong delivered = new AtomicLong();
     private final AtomicLong overflowed = new AtomicLong();
@@ -40,10 +45,6 @@ public final class Lane {
         this.from = from;
         this.to = to;
         fates = new Fates(seed);
-        MemorySegment slots = Arena.ofAuto().allocate(PACKETS * SLOT_BYTES);
-        for (int i = 0; i < PACKETS; i++) {
-            free.push(slots.asSlice(i * SLOT_BYTES, SLOT_BYTES));
-        }
         reader = Thread.ofPlatform().daemon().name("lane-read-" + name).unstarted(this::read);
         writer = Thread.ofPlatform().daemon().name("lane-write-" + name).unstarted(this::deliver);
     }
@@ -60,7 +61,7 @@ public final class Lane {
 
     /** Delivers an IP packet that nobody sent, or one more copy of one that somebody did. */
     public void inject(byte[] packet) {
-        MemorySegment slot = free.pop();
+        MemorySegment slot = slot().orElseThrow();
         slot.copyFrom(MemorySegment.ofArray(packet));
         travelling.add(new Delivery(System.nanoTime(), sent.get(), slot, packet.length));
     }
@@ -97,23 +98,36 @@ public final class Lane {
     }
 
     private void read() {
-        MemorySegment slot = free.pop();
+        MemorySegment slot = slot().orElseThrow();
         long length;
         while ((length = from.read(slot.address(), (int) SLOT_BYTES)) > 0) {
             long number = sent.incrementAndGet();
             MemorySegment packet = slot.asSlice(0, length);
             listener.ifPresent(tap -> tap.accept(packet.toArray(ValueLayout.JAVA_BYTE)));
             for (long dueNs : fates.of(impairment, System.nanoTime(), (int) length)) {
-                MemorySegment next = free.poll();
-                if (next == null) {
+                Optional<MemorySegment> next = slot();
+                if (next.isEmpty()) {
                     overflowed.incrementAndGet();
                 } else {
-                    next.copyFrom(slot);
+                    next.get().copyFrom(slot);
                     travelling.add(new Delivery(dueNs, number, slot, length));
-                    slot = next;
+                    slot = next.get();
                 }
             }
         }
+    }
+
+    /** Room for a packet; none while as many travel as the lane holds. */
+    private Optional<MemorySegment> slot() {
+        MemorySegment slot = free.poll();
+        if (slot == null && slots.getAndUpdate(n -> Math.min(PACKETS, n + SLOTS_AT_ONCE)) < PACKETS) {
+            MemorySegment more = Arena.ofAuto().allocate(SLOTS_AT_ONCE * SLOT_BYTES);
+            for (int i = 1; i < SLOTS_AT_ONCE; i++) {
+                free.push(more.asSlice(i * SLOT_BYTES, SLOT_BYTES));
+            }
+            slot = more.asSlice(0, SLOT_BYTES);
+        }
+        return Optional.ofNullable(slot);
     }
 
     private void deliver() {

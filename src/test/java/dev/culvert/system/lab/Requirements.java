@@ -17,6 +17,7 @@ final class Requirements {
             "wg", "wireguard-tools",
             "wireguard-go", "wireguard-go",
             "nft", "nftables",
+            "miniupnpd", "miniupnpd-nftables",
             "setpriv", "util-linux",
             "systemd-analyze", "systemd"));
 

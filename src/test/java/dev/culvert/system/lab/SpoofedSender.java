@@ -15,7 +15,7 @@ public final class SpoofedSender implements AutoCloseable {
     private static final int UDP_HEADER = 8;
     private static final int SOCKADDR_IN_BYTES = 16;
     private static final byte VERSION_AND_LENGTH = 0x45;
-    private static final byte TTL = 64;
+    private static final int TTL = 64;
     private static final byte UDP = 17;
 
     static {
@@ -42,13 +42,22 @@ public final class SpoofedSender implements AutoCloseable {
 
     /** Sends one datagram. Its UDP checksum is left out, as IPv4 allows; the kernel adds the IP header's. */
     public void send(int sourceAddress, int sourcePort, InetSocketAddress destination, byte[] payload) {
+        send(sourceAddress, sourcePort, destination, payload, TTL);
+    }
+
+    /**
+     * {@link #send(int, int, InetSocketAddress, byte[])} a datagram that not every router passes on.
+     *
+     * @param ttl the router that is the ttl-th drops it and says so by ICMP
+     */
+    public void send(int sourceAddress, int sourcePort, InetSocketAddress destination, byte[] payload, int ttl) {
         byte[] address = destination.getAddress().getAddress();
         byte[] packet = ByteBuffer.allocate(IP_HEADER + UDP_HEADER + payload.length)
                 .put(VERSION_AND_LENGTH)
                 .put((byte) 0)
                 .putShort((short) (IP_HEADER + UDP_HEADER + payload.length))
                 .putInt(0)
-                .put(TTL)
+                .put((byte) ttl)
                 .put(UDP)
                 .putShort((short) 0)
                 .putInt(sourceAddress)

@@ -30,7 +30,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.random.RandomGenerator;
 
 /**
  * An edge on a {@link SimNetwork}: the real sessions, core and data path, with a TUN device that answers pings. Events go
@@ -63,10 +62,7 @@ public final class SimEdge implements EdgeListener {
     private SimEdge(SimNetwork network, String outer, String overlay) {
         this.network = network;
         this.overlay = IpAddress.parse(overlay);
-        byte[] scalar = new byte[32];
-        RandomGenerator random = network.newRandom();
-        random.nextBytes(scalar);
-        this.key = PrivateKey.of(scalar);
+        this.key = SimKeys.privateKey(network.newRandom());
         this.port = new SimPort(network, new Endpoint(IpAddress.parse(outer), PORT), this::onDatagram);
         this.sessions = newSessions();
         this.dataPath = newDataPath();

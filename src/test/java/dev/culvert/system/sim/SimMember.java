@@ -10,6 +10,7 @@ import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Arrival;
 import dev.culvert.common.path.Path;
+import dev.culvert.common.path.UdpPort;
 import dev.culvert.common.record.CommunityKeys;
 import dev.culvert.common.record.RecordSigner;
 import dev.culvert.common.record.Sequences;
@@ -19,15 +20,16 @@ import dev.culvert.common.wire.MessageKind;
 import dev.culvert.edge.core.Admission;
 import dev.culvert.edge.core.Community;
 import dev.culvert.edge.core.CommunityContext;
-import dev.culvert.edge.core.CommunityListener;
 import dev.culvert.edge.core.EdgeCore;
-import dev.culvert.edge.core.EdgeListener;
+import dev.culvert.edge.core.PathSettings;
 import dev.culvert.edge.core.PeerTable;
 import dev.culvert.edge.data.DataEvent;
 import dev.culvert.edge.data.DataPath;
 import dev.culvert.edge.data.PacketBatch;
 import dev.culvert.edge.data.RelayTokens;
 import dev.culvert.edge.data.Routes;
+import dev.culvert.edge.nat.NatClass;
+import dev.culvert.edge.nat.NatReport;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.status.SupernodeState;
 import dev.culvert.edge.supernode.SupernodeLink;
@@ -37,7 +39,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -51,49 +52,52 @@ public final class SimMember {
     private static final Duration LEAVING = Duration.ofMillis(1_250); // and a tick
 
     private final SimNetwork network;
-    private final Endpoint endpoint;
+    private final SimHost host;
     private final IdentitySeed seed;
     private final CommunityKeys keys;
-    private final List<SimSupernode> supernodes;
+    private final List<SimUplink> supernodes;
     private final RandomGenerator random;
     private final Sequences sequences = new Sequences(0);
     private final Map<HostPort, PublicKey> knownKeys = new HashMap<>();
-    private final TreeMap<Integer, Long> sentNs = new TreeMap<>();
-    private final TreeMap<Integer, Long> answeredNs = new TreeMap<>();
+    private final PingLog pings = new PingLog();
     private final List<String> said = new ArrayList<>();
     private final PacketBatch outgoing = new PacketBatch();
     private Optional<IpPrefix> address;
     private final boolean automatic;
     private boolean dns = true;
+    private boolean direct = true;
     private int unreachables;
-    private int sequence;
     private @Nullable Running running;
+
+    /** An edge on a host of its own, with an address in the core; it does not run yet. */
+    public SimMember(SimNetwork network, CommunityKeys keys, String outer, String overlay, SimUplink... supernodes) {
+        this(new SimHost(network, outer), keys, overlay, supernodes);
+    }
 
     /**
      * An edge that does not run yet.
      *
+     * @param host where its port 7777 is free
      * @param overlay its address with the overlay's prefix length, or "auto"
      */
-    public SimMember(SimNetwork network, CommunityKeys keys, String outer, String overlay, SimSupernode... supernodes) {
+    public SimMember(SimHost host, CommunityKeys keys, String overlay, SimUplink... supernodes) {
         this(
-                network,
+                host,
                 keys,
-                newSeed(network.newRandom()),
-                outer,
+                SimKeys.identitySeed(host.network().newRandom()),
                 overlay.equals("auto") ? Optional.empty() : Optional.of(IpPrefix.parse(overlay)),
                 List.of(supernodes));
     }
 
     private SimMember(
-            SimNetwork network,
+            SimHost host,
             CommunityKeys keys,
             IdentitySeed seed,
-            String outer,
             Optional<IpPrefix> address,
-            List<SimSupernode> supernodes) {
-        this.network = network;
+            List<SimUplink> supernodes) {
+        this.network = host.network();
         this.keys = keys;
-        this.endpoint = new Endpoint(IpAddress.parse(outer), PORT);
+        this.host = host;
         this.supernodes = supernodes;
         this.random = network.newRandom();
         this.automatic = address.isEmpty();
@@ -101,15 +105,9 @@ public final class SimMember {
         this.seed = seed;
     }
 
-    private static IdentitySeed newSeed(RandomGenerator random) {
-        byte[] bytes = new byte[IdentitySeed.BYTES];
-        random.nextBytes(bytes);
-        return IdentitySeed.of(bytes);
-    }
-
     /** Another host with a copy of this one's state directory. */
     public SimMember twin(String outer) {
-        SimMember copy = new SimMember(network, keys, seed, outer, address, supernodes);
+        SimMember copy = new SimMember(new SimHost(network, outer), keys, seed, address, supernodes);
         copy.knownKeys.putAll(knownKeys);
         return copy;
     }
@@ -139,6 +137,34 @@ public final class SimMember {
         kill();
     }
 
+    /** It wants relayed paths only. */
+    public SimMember relayed() {
+        direct = false;
+        return this;
+    }
+
+    /** It knows what its NATs do. */
+    public void behind(NatClass known, int routers) {
+        run().community.onNat(known, List.of(), Optional.of(routers), network.nowNs());
+    }
+
+    /** It finds out what its NATs do. */
+    public SimMember detect() {
+        run().community.nat().start(network.nowNs());
+        return this;
+    }
+
+    /** What it has found out about its NATs. */
+    public NatReport nat() {
+        return run().community.nat().report();
+    }
+
+    /** Whether packets to its first peer go straight to it. */
+    public boolean isDirect() {
+        Path path = peers().isEmpty() ? null : peers().getFirst().sendState().path();
+        return path != null && !path.isRelayed();
+    }
+
     /** From now on names lead nowhere, and look-ups go on and on. */
     public void loseDns() {
         dns = false;
@@ -151,10 +177,9 @@ public final class SimMember {
 
     /** Sends a ping; the number it carries. */
     public int ping(IpAddress to) {
-        sequence++;
-        sentNs.put(sequence, network.nowNs());
-        run().send(PingPacket.request(overlay(), to, sequence));
-        return sequence;
+        int number = pings.sent(network.nowNs());
+        run().send(PingPacket.request(overlay(), to, number));
+        return number;
     }
 
     /** Pings so often, from now on. */
@@ -168,15 +193,12 @@ public final class SimMember {
 
     /** How many pings were answered. */
     public int answered() {
-        return answeredNs.size();
+        return pings.answered();
     }
 
     /** When the first ping that was sent at or after a time was answered; nothing so far if it was not. */
     public Optional<Long> firstAnswerSentSince(long timeNs) {
-        return answeredNs.entrySet().stream()
-                .filter(entry -> sentNs.getOrDefault(entry.getKey(), 0L) - timeNs >= 0)
-                .map(Map.Entry::getValue)
-                .findFirst();
+        return pings.firstAnswerSentSince(timeNs);
     }
 
     /** How many packets its host was told to be undeliverable. */
@@ -195,9 +217,14 @@ public final class SimMember {
         return (int) peers().stream().filter(peer -> !peer.isAwaitingRecord()).count();
     }
 
-    /** Its NAT shows it elsewhere from now on. */
+    /** It is seen at another outer address from now on. */
     public void moveTo(String outer) {
-        run().port.moveTo(new Endpoint(IpAddress.parse(outer), PORT));
+        host.moveTo(outer);
+    }
+
+    /** The host that it runs on. */
+    public SimHost host() {
+        return host;
     }
 
     /** Where its first supernode saw it last, as it was told inside the session. */
@@ -239,13 +266,14 @@ public final class SimMember {
     }
 
     /** One run of it. */
-    private final class Running implements CommunityListener, EdgeListener {
+    private final class Running extends SimListener {
         final Counters<CounterId> counters = new Counters<>(CounterId.class);
         final Routes routes = new Routes();
         final RelayTokens tokens = new RelayTokens();
         final PeerTable peers = new PeerTable(routes);
         final Admission admission = new Admission();
-        final SimPort port = new SimPort(network, endpoint, this::onDatagram);
+        final SimPorts ports = new SimPorts(host, this::onDatagram);
+        final SimPort port = ports.open(PORT);
         final Sessions<Peer> sessions =
                 new Sessions<>(seed.sessionKey(), SimTime.timestamps(network), random, counters, admission);
         final DataPath dataPath =
@@ -258,6 +286,7 @@ public final class SimMember {
         Long keepReplyNs;
 
         Running() {
+            super(said);
             PublicKey ownKey = seed.sessionKey().publicKey();
             community = core.join(
                     new CommunityContext(
@@ -269,6 +298,7 @@ public final class SimMember {
                             routes,
                             tokens,
                             this::onTunWrite,
+                            new PathSettings(port, ports, MTU, direct, Timing.PATH_REFRESH_NS),
                             random,
                             counters,
                             this),
@@ -276,9 +306,10 @@ public final class SimMember {
                     "sim",
                     address,
                     automatic);
-            for (SimSupernode supernode : supernodes) {
+            for (SimUplink supernode : supernodes) {
                 community.addSupernode(HostPort.parse(supernode.endpoint().toString()), Optional.empty());
             }
+            community.onNetworkChange(host.addresses(), network.nowNs());
             community.start();
             tick();
         }
@@ -292,7 +323,7 @@ public final class SimMember {
 
         void halt() {
             halted = true;
-            port.close();
+            ports.close();
         }
 
         void send(byte[] packet) {
@@ -314,11 +345,11 @@ public final class SimMember {
             return true;
         }
 
-        private void onDatagram(Endpoint source, byte[] datagram) {
+        private void onDatagram(UdpPort at, Endpoint source, byte[] datagram) {
             if (MessageKind.of(datagram, 0, datagram.length) == MessageKind.KEEP_REPLY) {
                 keepReplyNs = network.nowNs();
             }
-            Arrival arrival = new Arrival(port);
+            Arrival arrival = new Arrival(at);
             arrival.from(source.address().high(), source.address().low(), source.port(), source.scopeId());
             dataPath.onDatagrams(datagram, datagram.length, datagram.length, arrival, network.nowNs());
             dataPath.endOfDatagrams(network.nowNs());
@@ -334,7 +365,7 @@ public final class SimMember {
             if (PingPacket.isRequest(bytes, offset)) {
                 later(() -> send(PingPacket.reply(overlay(), source, number)));
             } else {
-                answeredNs.putIfAbsent(number, network.nowNs());
+                pings.answered(number, network.nowNs());
             }
             return true;
         }
@@ -359,42 +390,8 @@ public final class SimMember {
         }
 
         @Override
-        public void onLinkState(SupernodeLink link) {
-            said.add(link.state() + (link.words().isEmpty() ? "" : ": " + link.words()));
-        }
-
-        @Override
         public void onAddress(Optional<IpPrefix> chosen) {
             address = chosen;
-        }
-
-        @Override
-        public void onAlone(SupernodeLink link) {
-            said.add("alone");
-        }
-
-        @Override
-        public void onMet(Peer peer, String name) {}
-
-        @Override
-        public void onReplaced(String why) {
-            said.add("replaced: " + why);
-        }
-
-        @Override
-        public void onRejected(String why) {
-            said.add("rejected: " + why);
-        }
-
-        @Override
-        public void onSession(Peer peer) {}
-
-        @Override
-        public void onUnreachable(Peer peer) {}
-
-        @Override
-        public boolean isEndpointComing(Peer peer) {
-            return false;
         }
     }
 }

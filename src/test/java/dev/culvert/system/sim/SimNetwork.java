@@ -1,12 +1,9 @@
 package dev.culvert.system.sim;
 
-import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.time.NanoClock;
-import dev.culvert.system.lab.Fates;
 import dev.culvert.system.lab.Impairment;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -15,31 +12,37 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * UDP between simulated hosts, and the clock that all of them share. Time stands still while events run and jumps to the
- * next one. Not thread-safe: a simulation is one thread.
+ * The internet between simulated hosts and NATs, and the clock that all of them share. Time stands still while events run
+ * and jumps to the next one. Not thread-safe: a simulation is one thread.
  */
 public final class SimNetwork implements NanoClock {
+    /** Routers that each packet passes on its way through the core. */
+    public static final int ROUTERS = 3;
+
     /** Any start but 0, so that code which takes 0 for "never" is found out. */
     private static final long START_NS = Duration.ofDays(3).toNanos();
 
-    private record Event(long dueNs, long order, Runnable action) {}
+    private record Event(long dueNs, long order, Runnable action) implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            return dueNs == other.dueNs ? Long.compare(order, other.order) : Long.compare(dueNs, other.dueNs);
+        }
+    }
 
-    private record Direction(IpAddress from, IpAddress to) {}
-
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(Comparator.comparingLong(Event::dueNs).thenComparingLong(Event::order));
-    private final Map<Endpoint, SimPort> ports = new HashMap<>();
-    private final Map<Direction, Fates> fates = new HashMap<>();
-    private final Map<Direction, Impairment> impairments = new HashMap<>();
+    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final Map<IpAddress, SimHost> passing = new HashMap<>();
     private final SplittableRandom random;
-    private Impairment everywhere = Impairment.NONE;
+    private final PairImpairments impairments = new PairImpairments(this::newSeed);
+    private final SimSegment core = new SimSegment(this, impairments);
     private long nowNs = START_NS;
     private long scheduled;
     private long delivered;
+    private boolean sending;
 
     /** A network without hosts; everything that is random in it follows from the seed. */
     public SimNetwork(long seed) {
         this.random = new SplittableRandom(seed);
+        core.routers(ROUTERS, true);
     }
 
     @Override
@@ -52,15 +55,19 @@ public final class SimNetwork implements NanoClock {
         return random.split();
     }
 
-    /** Treats all datagrams so, from now on. */
-    public void impair(Impairment impairment) {
-        everywhere = impairment;
-        impairments.clear();
+    /** Every packet passes so many routers of the core from now on, which report expired TTLs or do not. */
+    public void routers(int number, boolean reporting) {
+        core.routers(number, reporting);
     }
 
-    /** Treats the datagrams from one host to another so, from now on. */
+    /** Treats all packets in the core so, from now on. */
+    public void impair(Impairment impairment) {
+        impairments.set(impairment);
+    }
+
+    /** Treats the packets from one address of the core to another so, from now on: behind a NAT, from the NAT's. */
     public void impair(String from, String to, Impairment impairment) {
-        impairments.put(new Direction(IpAddress.parse(from), IpAddress.parse(to)), impairment);
+        impairments.set(IpAddress.parse(from), IpAddress.parse(to), impairment);
     }
 
     /** Does something after a while. */
@@ -103,36 +110,50 @@ public final class SimNetwork implements NanoClock {
         return delivered;
     }
 
-    void attach(SimPort port) {
-        if (ports.putIfAbsent(port.endpoint(), port) != null) {
-            throw new IllegalArgumentException(port.endpoint() + " is taken");
-        }
+    SimSegment core() {
+        return core;
     }
 
-    void detach(SimPort port) {
-        ports.remove(port.endpoint());
+    long newSeed() {
+        return random.nextLong();
     }
 
-    void send(Endpoint from, Endpoint to, byte[] datagram) {
-        Direction direction = new Direction(from.address(), to.address());
-        Impairment impairment = impairments.getOrDefault(direction, everywhere);
-        long[] dueNs = fates.computeIfAbsent(direction, unknown -> new Fates(random.nextLong()))
-                .of(impairment, nowNs, datagram.length);
-        for (long due : dueNs) {
-            at(due, () -> deliver(from, to, datagram));
-        }
+    /** A host at this address of the core that is there as long as it has ports. */
+    SimHost passing(IpAddress address) {
+        return passing.computeIfAbsent(address, free -> new SimHost(this, free, () -> passing.remove(free)));
     }
 
-    private void deliver(Endpoint from, Endpoint to, byte[] datagram) {
-        SimPort port = ports.get(to);
-        if (port != null) {
-            delivered++;
-            port.receive(from, datagram);
-        }
-    }
-
-    private void at(long dueNs, Runnable action) {
+    void at(long dueNs, Runnable action) {
         events.add(new Event(dueNs, scheduled++, action));
+    }
+
+    /** Does something at a time, at once if that is now. */
+    void when(long dueNs, Runnable action) {
+        if (dueNs == nowNs) {
+            action.run();
+        } else {
+            at(dueNs, action);
+        }
+    }
+
+    /** Sends, and has nothing received before it has returned: receivers are never called by senders. */
+    void send(SimLink by, SimPacket packet) {
+        sending = true;
+        by.send(packet);
+        sending = false;
+    }
+
+    /** A packet has reached a host. */
+    void receive(Runnable action) {
+        if (sending) {
+            at(nowNs, action);
+        } else {
+            action.run();
+        }
+    }
+
+    void countDelivered() {
+        delivered++;
     }
 
     private void step() {

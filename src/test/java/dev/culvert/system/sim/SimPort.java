@@ -6,42 +6,57 @@ import dev.culvert.common.path.SendResult;
 import dev.culvert.common.path.UdpPort;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One host's UDP port on a {@link SimNetwork}. */
+/** One UDP port of a {@link SimHost}. */
 public final class SimPort implements UdpPort {
-    private final SimNetwork network;
-    private Endpoint endpoint;
-    private final BiConsumer<Endpoint, byte[]> receiver;
+    /** Linux's net.ipv4.ip_default_ttl. */
+    private static final int USUAL_TTL = 64;
 
-    /** Attaches a port; the receiver gets each datagram with its source. */
+    private final SimHost host;
+    private final int number;
+    private final SimReceiver receiver;
+    private Consumer<TimeExceeded> reports = report -> {};
+
+    /** A port at an address of the core that needs no host; the receiver gets each datagram with its source. */
     public SimPort(SimNetwork network, Endpoint endpoint, BiConsumer<Endpoint, byte[]> receiver) {
-        this.network = network;
-        this.endpoint = endpoint;
+        this(
+                network.passing(endpoint.address()),
+                endpoint.port(),
+                (source, local, datagram) -> receiver.accept(source, datagram));
+        host.add(this);
+    }
+
+    SimPort(SimHost host, int number, SimReceiver receiver) {
+        this.host = host;
+        this.number = number;
         this.receiver = receiver;
-        network.attach(this);
     }
 
-    /** Where datagrams for it are sent to. */
+    /** Where datagrams for it are sent to, in the network that its host is in. */
     public Endpoint endpoint() {
-        return endpoint;
+        return new Endpoint(host.address(), number);
     }
 
-    /** Takes it off the network: what is on its way is lost. */
+    /** The host that has opened it. */
+    public SimHost host() {
+        return host;
+    }
+
+    /** Closes it: what is on its way is lost, and so is what is sent from now on. */
     public void close() {
-        network.detach(this);
+        host.close(this);
     }
 
-    /** A NAT before it shows it elsewhere from now on. */
-    void moveTo(Endpoint elsewhere) {
-        network.detach(this);
-        endpoint = elsewhere;
-        network.attach(this);
+    /** Is told of each datagram from here whose TTL ran out at a router that says so. */
+    public void onTimeExceeded(Consumer<TimeExceeded> listener) {
+        reports = listener;
     }
 
     @Override
     public int localPort() {
-        return endpoint.port();
+        return number;
     }
 
     @Override
@@ -56,12 +71,25 @@ public final class SimPort implements UdpPort {
         int step = segmentSize == ONE_DATAGRAM ? length : segmentSize;
         for (int at = 0; at < length; at += step) {
             int end = Math.min(at + step, length);
-            network.send(endpoint, remote, Arrays.copyOfRange(bytes, offset + at, offset + end));
+            byte[] payload = Arrays.copyOfRange(bytes, offset + at, offset + end);
+            SendResult result = host.send(this, remote, local, ttl == DEFAULT_TTL ? USUAL_TTL : ttl, payload);
+            if (result != SendResult.SENT) {
+                return result; // none has gone: the first is as long as any
+            }
         }
         return SendResult.SENT;
     }
 
-    void receive(Endpoint source, byte[] datagram) {
-        receiver.accept(source, datagram);
+    /** Sends one datagram with a TTL, or the system's with {@link #DEFAULT_TTL}. */
+    public SendResult send(Endpoint remote, byte[] datagram, int ttl) {
+        return send(remote, null, datagram, 0, datagram.length, ONE_DATAGRAM, ttl);
+    }
+
+    void receive(SimDatagram datagram) {
+        receiver.onDatagram(datagram.source(), datagram.to(), datagram.payload().clone());
+    }
+
+    void receive(TimeExceeded report) {
+        reports.accept(report);
     }
 }

@@ -26,47 +26,65 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * A supernode on a {@link SimNetwork}: the real core and datagram handling, and a disk that keeps the last snapshot. Its
  * conductor is never busy.
  */
-public final class SimSupernode implements SnapshotSink {
+public final class SimSupernode implements SnapshotSink, SimUplink {
     private static final int PORT = 7654;
     private static final int STUN_PORT = 3478;
     private static final SupernodeLimits LIMITS = new SupernodeLimits(10, 1_000, 1_000, 1_000, 100_000, 0, 0);
 
     private final SimNetwork network;
-    private final Endpoint endpoint;
+    private final SimHost host;
+    private final List<IpAddress> publicAddresses;
     private final RandomGenerator random;
     private PrivateKey key;
     private Snapshot disk = Snapshot.getDefaultInstance();
     private Running running;
 
-    /** A supernode at an outer address, on port 7654; it runs at once. */
+    /** A supernode at an outer address, on port 7654, and 3478 for STUN alone; it runs at once. */
     public SimSupernode(SimNetwork network, String outer) {
-        this.network = network;
-        this.endpoint = new Endpoint(IpAddress.parse(outer), PORT);
-        this.random = network.newRandom();
-        this.key = newKey(random);
-        this.running = new Running();
+        this(new SimHost(network, outer), List.of());
     }
 
-    private static PrivateKey newKey(RandomGenerator random) {
-        byte[] scalar = new byte[32];
-        random.nextBytes(scalar);
-        return PrivateKey.of(scalar);
+    /** A supernode with a second address, which its STUN answers name: mappings can be compared as in RFC 5780. */
+    public SimSupernode(SimNetwork network, String outer, String second) {
+        this(new SimHost(network, outer, second), List.of(IpAddress.parse(outer), IpAddress.parse(second)));
+    }
+
+    private SimSupernode(SimHost host, List<IpAddress> publicAddresses) {
+        this.network = host.network();
+        this.host = host;
+        this.publicAddresses = publicAddresses;
+        this.random = network.newRandom();
+        this.key = SimKeys.privateKey(random);
+        this.running = new Running();
     }
 
     /** Somebody sets it up anew while it is down: another key, an empty disk. */
     public void setUpAnew() {
-        key = newKey(random);
+        key = SimKeys.privateKey(random);
         disk = Snapshot.getDefaultInstance();
     }
 
-    /** Where it is. */
+    @Override
     public Endpoint endpoint() {
-        return endpoint;
+        return new Endpoint(host.address(), PORT);
+    }
+
+    /** Where it answers STUN: both ports of each address. */
+    public List<Endpoint> stunEndpoints() {
+        return host.addresses().stream()
+                .flatMap(address -> Stream.of(new Endpoint(address, PORT), new Endpoint(address, STUN_PORT)))
+                .toList();
+    }
+
+    /** The host that it runs on. */
+    public SimHost host() {
+        return host;
     }
 
     /** Who it is. */
@@ -112,7 +130,9 @@ public final class SimSupernode implements SnapshotSink {
     /** One run of it. */
     private final class Running {
         final Counters<CounterId> counters = new Counters<>(CounterId.class);
-        final SimPort port = new SimPort(network, endpoint, this::onDatagram);
+        final SimPort port = host.open(PORT, this::onDatagram);
+        final SimPort stunPort = host.open(STUN_PORT, this::onStun);
+        final StunDesk stunDesk = newStunDesk(STUN_PORT, PORT, port);
         final SupernodeCore core;
         final DatagramHandler datagrams;
         boolean stopped;
@@ -121,7 +141,7 @@ public final class SimSupernode implements SnapshotSink {
             SupernodeConfig config = new SupernodeConfig(
                     PORT,
                     STUN_PORT,
-                    List.of(),
+                    publicAddresses,
                     Path.of("."),
                     Set.of(),
                     SupernodeConfig.DEFAULT_AUTO_PREFIX,
@@ -130,7 +150,7 @@ public final class SimSupernode implements SnapshotSink {
                     false);
             RelayTable relays = new RelayTable(LIMITS.relays(), random);
             Tokens tokens = new Tokens(random);
-            Observation observation = new Observation(List.of());
+            Observation observation = new Observation(publicAddresses);
             core = new SupernodeCore(
                     config,
                     key,
@@ -151,7 +171,7 @@ public final class SimSupernode implements SnapshotSink {
                     tokens,
                     core.cookies(),
                     observation,
-                    new StunDesk("sim", PORT, STUN_PORT, List.of(), counters),
+                    newStunDesk(PORT, STUN_PORT, stunPort),
                     this::onEvent,
                     counters);
             tick();
@@ -173,16 +193,30 @@ public final class SimSupernode implements SnapshotSink {
             return true;
         }
 
-        private void onDatagram(Endpoint source, byte[] datagram) {
-            Arrival arrival = new Arrival(port);
+        private StunDesk newStunDesk(int own, int other, SimPort otherPort) {
+            return new StunDesk("sim", own, other, publicAddresses, otherPort, counters);
+        }
+
+        private void onDatagram(Endpoint source, IpAddress local, byte[] datagram) {
+            receive(datagrams, port, source, local, datagram);
+        }
+
+        private void onStun(Endpoint source, IpAddress local, byte[] datagram) {
+            receive(stunDesk, stunPort, source, local, datagram);
+        }
+
+        private void receive(DatagramHandler handler, SimPort at, Endpoint source, IpAddress local, byte[] datagram) {
+            Arrival arrival = new Arrival(at);
             arrival.from(source.address().high(), source.address().low(), source.port(), source.scopeId());
-            datagrams.onDatagrams(datagram, datagram.length, datagram.length, arrival, network.nowNs());
-            datagrams.endOfDatagrams(network.nowNs());
+            arrival.at(local.high(), local.low());
+            handler.onDatagrams(datagram, datagram.length, datagram.length, arrival, network.nowNs());
+            handler.endOfDatagrams(network.nowNs());
         }
 
         void stop() {
             stopped = true;
             port.close();
+            stunPort.close();
         }
     }
 }

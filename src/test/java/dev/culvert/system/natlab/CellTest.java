@@ -1,0 +1,59 @@
+package dev.culvert.system.natlab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import dev.culvert.system.lab.InputPolicy;
+import dev.culvert.system.lab.SiteKind;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+final class CellTest {
+    private static final Pairing PAIR = new Pairing.Apart(SiteKind.CONE, SiteKind.RANDOM);
+
+    @Test
+    void times_areThoseOfDirectTrials() {
+        Cell cell = Cells.of(PAIR, InputPolicy.DROP, "probing: 3 tries", 300, Double.NaN, 100, 200);
+        assertThat(cell.directShare()).isEqualTo(0.75, offset(1e-9));
+        assertThat(cell.directMs(50)).contains(200.0);
+        assertThat(cell.directMs(99)).contains(300.0);
+        assertThat(cell.packets()).isEqualTo(20);
+        assertThat(cell.classesRight()).isEqualTo("8/8");
+        assertThat(cell.verdicts()).containsExactly("probing: 3 tries");
+        assertThat(Matrix.line(cell)).contains("cone:random", "drop", "75 %", "p50 0.20 s, p99 0.30 s", "; probing");
+    }
+
+    @Test
+    void nothingDirect_hasNoTimes() {
+        Cell cell = Cells.of(PAIR, InputPolicy.DROP, "", Double.NaN);
+        assertThat(cell.directMs(50)).isEmpty();
+        assertThat(cell.verdicts()).isEmpty();
+    }
+
+    @Test
+    void problemOfATrial_isAmongTheVerdicts_andCountsAsNotDirect() {
+        Cell cell = new Cell(PAIR, InputPolicy.DROP, List.of(Trial.failed(1, 0, "the edge did not come up")));
+        assertThat(cell.verdicts()).containsExactly("problem: the edge did not come up");
+        assertThat(cell.directShare()).isZero();
+    }
+
+    @Test
+    void percentile_isTheNearestRank() {
+        List<Double> hundred =
+                IntStream.rangeClosed(1, 100).mapToObj(i -> (double) i).toList();
+        assertThat(Cell.percentile(hundred.reversed().stream(), 99)).contains(99.0);
+        assertThat(Cell.percentile(hundred.stream(), 50)).contains(50.0);
+        assertThat(Cell.percentile(Stream.of(7.0), 1)).contains(7.0);
+        assertThat(Cell.percentile(Stream.of(), 50)).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void allButOne_isNotAll() {
+        assertThat(Matrix.percent(999.0 / 1000)).isEqualTo("99 %");
+        assertThat(Matrix.percent(1)).isEqualTo("100 %");
+        assertThat(Matrix.percent(0.29)).isEqualTo("29 %");
+    }
+}
