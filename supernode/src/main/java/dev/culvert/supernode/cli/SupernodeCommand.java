@@ -34,4 +34,9 @@ final class SupernodeCommand {
                 new StatusCommand<>(PROGRAM.name(), SupernodeReport.class, SupernodeTable::render),
                 new KeyCommand(PROGRAM.name()));
     }
+
+    /** Without any argument it runs: whatever it needs has a default. */
+    static String[] orUp(String[] args) {
+        return args.length == 0 ? new String[] {"up"} : args;
+    }
 }

@@ -11,6 +11,7 @@ public final class SupernodeMain {
     public static void main(String[] args) {
         StopRequest stop = new StopRequest(SupernodeCommand.PROGRAM.name());
         stop.install();
-        SupernodeCommand.PROGRAM.runAndExit(SupernodeCommand.commandLine(Supernode::start, stop.wanted()), args, stop);
+        SupernodeCommand.PROGRAM.runAndExit(
+                SupernodeCommand.commandLine(Supernode::start, stop.wanted()), SupernodeCommand.orUp(args), stop);
     }
 }

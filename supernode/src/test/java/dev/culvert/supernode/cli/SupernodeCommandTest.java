@@ -182,4 +182,10 @@ class SupernodeCommandTest {
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains("up ", "key ", "status ");
     }
+
+    @Test
+    void withoutArguments_itRuns() {
+        assertThat(SupernodeCommand.orUp(new String[0])).containsExactly("up");
+        assertThat(SupernodeCommand.orUp(new String[] {"key"})).containsExactly("key");
+    }
 }
