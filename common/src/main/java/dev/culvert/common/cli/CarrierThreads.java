@@ -34,11 +34,13 @@ public final class CarrierThreads {
         VirtualThreadSchedulerMXBean scheduler =
                 ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
         int carriers = scheduler.getParallelism();
-        if (carriers < needed(blockingReaders)) {
+        // What was reserved: the processors may have become more since, and one carrier beside the readers is enough.
+        int needed = Integer.getInteger(PARALLELISM, needed(blockingReaders));
+        if (carriers < needed) {
             throw new ExitException(
                     ExitCode.SOFTWARE,
-                    "virtual threads have " + carriers + " carriers and need " + needed(blockingReaders)
-                            + ": start with -D" + PARALLELISM + "=" + needed(blockingReaders));
+                    "virtual threads have " + carriers + " carriers and need " + needed + ": start with -D"
+                            + PARALLELISM + "=" + needed);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.culvert.common.control;
 
 import dev.culvert.common.control.pb.Control;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * remote's are done once. It outlives sessions: after a new handshake the same messages go on under the same ids. Used
  * by one thread.
  *
- * <p>Ids count up, and none is sent {@link Timing#CONTROL_WINDOW} or more above the oldest that is not acknowledged. So
+ * <p>Ids count up, and none is sent {@link Limits#CONTROL_WINDOW} or more above the oldest that is not acknowledged. So
  * whoever remembers the answers to that many ids has the one to every message that is repeated.
  */
 public final class Exchange {
@@ -45,7 +45,7 @@ public final class Exchange {
      */
     public OptionalLong request(Control.Builder message) {
         Control control = Frame.checkedSize(message.setId(nextId).clearAck().build());
-        if (outgoing.size() >= Timing.CONTROL_QUEUE) {
+        if (outgoing.size() >= Limits.CONTROL_QUEUE) {
             return OptionalLong.empty();
         }
         outgoing.put(nextId, new Outgoing(control));
@@ -160,7 +160,7 @@ public final class Exchange {
             return answer.equals(NOT_YET) ? new Received.Ignored() : new Received.Repeat(answer);
         }
         answers.put(id, NOT_YET);
-        if (answers.size() > Timing.CONTROL_WINDOW) {
+        if (answers.size() > Limits.CONTROL_WINDOW) {
             answers.remove(answers.keySet().iterator().next());
         }
         return message.getKindCase() == Control.KindCase.KIND_NOT_SET
@@ -193,7 +193,7 @@ public final class Exchange {
         if (outgoing.isEmpty()) {
             return List.of();
         }
-        long end = outgoing.keySet().iterator().next() + Timing.CONTROL_WINDOW;
+        long end = outgoing.keySet().iterator().next() + Limits.CONTROL_WINDOW;
         return outgoing.values().stream()
                 .takeWhile(message -> message.control().getId() < end)
                 .toList();

@@ -2,7 +2,7 @@ package dev.culvert.common.control;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.culvert.common.control.pb.Control;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -67,7 +67,7 @@ public sealed interface Frame {
     }
 
     private static Optional<Frame> message(ByteBuffer payload) {
-        if (payload.remaining() > Timing.CONTROL_BYTES - HEADER_BYTES) {
+        if (payload.remaining() > Limits.CONTROL_BYTES - HEADER_BYTES) {
             return Optional.empty();
         }
         try {
@@ -104,9 +104,9 @@ public sealed interface Frame {
      */
     static Control checkedSize(Control control) {
         int bytes = HEADER_BYTES + control.getSerializedSize();
-        if (bytes > Timing.CONTROL_BYTES) {
+        if (bytes > Limits.CONTROL_BYTES) {
             throw new IllegalArgumentException("control message " + control.getKindCase() + " has " + bytes
-                    + " bytes with its frame, more than " + Timing.CONTROL_BYTES + ": page what it lists");
+                    + " bytes with its frame, more than " + Limits.CONTROL_BYTES + ": page what it lists");
         }
         return control;
     }

@@ -76,22 +76,9 @@ public record IpAddress(long high, long low) {
         return isIpv4() ? ipv4Bits() >>> 28 >= 0xE : high >>> 56 == 0xFF;
     }
 
-    /** Whether it is of the internet: not private (RFC 1918, 6598, 4193), link-local, loopback, a group or unspecified. */
+    /** Whether it is of the internet: {@link AddressScope#PUBLIC}. */
     public boolean isPublic() {
-        if (isUnspecified() || isMulticast()) {
-            return false;
-        }
-        if (!isIpv4()) {
-            return high >>> 57 != 0x7E && high >>> 54 != 0x3FA && !(high == 0 && low == 1);
-        }
-        int bits = ipv4Bits();
-        return bits >>> 24 != 10
-                && bits >>> 24 != 127
-                && bits >>> 24 != 0
-                && bits >>> 20 != 0xAC1
-                && bits >>> 16 != 0xC0A8
-                && bits >>> 16 != 0xA9FE
-                && bits >>> 22 != 0x191;
+        return AddressScope.of(this) == AddressScope.PUBLIC;
     }
 
     /** The same address as a JDK object. */

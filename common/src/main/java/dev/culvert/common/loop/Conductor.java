@@ -1,6 +1,7 @@
 package dev.culvert.common.loop;
 
 import dev.culvert.common.net.Epochs;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.NanoClock;
 import dev.culvert.common.time.Timing;
 import io.netty.channel.EventLoop;
@@ -35,7 +36,7 @@ public final class Conductor<E> implements EventSink<E> {
     private final NanoClock clock;
     private final Epochs epochs;
     private final BlockingQueue<E> events = new ArrayBlockingQueue<>(EVENT_QUEUE);
-    private final BlockingQueue<E> handshakes = new ArrayBlockingQueue<>(Timing.HANDSHAKE_QUEUE);
+    private final BlockingQueue<E> handshakes = new ArrayBlockingQueue<>(Limits.HANDSHAKE_QUEUE);
     private final Predicate<E> isHandshake;
     private final Consumer<Error> fatal;
     private final AtomicBoolean scheduled = new AtomicBoolean();

@@ -7,7 +7,7 @@ import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.IcmpError;
 import dev.culvert.common.path.UdpPort;
 import dev.culvert.common.path.UdpPorts;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import java.io.IOException;
@@ -156,7 +156,7 @@ public final class WorkerPorts implements UdpPorts, AutoCloseable {
         }
 
         private void onError(IcmpError error) {
-            if (errors < Timing.PORT_ERRORS) {
+            if (errors < Limits.PORT_ERRORS) {
                 errors++;
                 conductor.execute(() -> deliver(error));
             } else {

@@ -34,6 +34,10 @@ public enum CounterId {
     DROP_NO_ENDPOINT,
     /** A packet that waited for a handshake in vain, or behind more than may wait. */
     DROP_STAGED,
+    /** A packet that waited in vain for a path that may carry it: {@code --path direct}, or no supernode relays. */
+    DROP_NO_DIRECT_PATH,
+    /** A handshake message or ping of a member that came straight, where {@code --path relay} wants none. */
+    DROP_DIRECT_REFUSED,
     /** The socket's send buffer stayed full. */
     DROP_SEND_FULL,
     /** A datagram larger than the outer path takes. */

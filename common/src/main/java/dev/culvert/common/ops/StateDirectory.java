@@ -123,6 +123,21 @@ public final class StateDirectory {
     }
 
     /**
+     * Renames a file that is of no use, so that it can still be looked at; one that was set aside before is replaced.
+     *
+     * @return where it is now
+     * @throws ExitException if it cannot be renamed
+     */
+    public Path setAside(String name) throws ExitException {
+        Path aside = file(name + ".damaged");
+        try {
+            return Files.move(file(name), aside, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw FileFailure.of("rename", file(name), e);
+        }
+    }
+
+    /**
      * As {@link #writeAtomically}, but never replaces: of two processes that create the same name one wins.
      *
      * @return false if there was one already; it is untouched

@@ -1,5 +1,6 @@
 package dev.culvert.common.session;
 
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 
 /** Whether more handshakes arrive than are answered, by the queue's length; held for a while. Conductor thread. */
@@ -12,7 +13,7 @@ final class LoadGauge {
      * @param waiting handshake messages that wait behind this one
      */
     boolean isUnderLoad(int waiting, long nowNs) {
-        if (waiting >= Timing.UNDER_LOAD_QUEUE) {
+        if (waiting >= Limits.UNDER_LOAD_QUEUE) {
             lastLongQueueNs = nowNs;
         }
         return lastLongQueueNs != Activity.NEVER && nowNs - lastLongQueueNs < Timing.LOAD_HOLD_NS;

@@ -1,5 +1,6 @@
 package dev.culvert.common.session;
 
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import java.util.Arrays;
 
@@ -17,10 +18,10 @@ public final class ReplayWindow {
     }
 
     /** How far behind the highest counter received a packet may be: the ring less the word that the head moves into. */
-    public static final int REACH = Timing.REPLAY_WINDOW_BITS - Long.SIZE;
+    public static final int REACH = Limits.REPLAY_WINDOW_BITS - Long.SIZE;
 
     private static final int WORD_SHIFT = 6;
-    private static final int WORDS = Timing.REPLAY_WINDOW_BITS / Long.SIZE;
+    private static final int WORDS = Limits.REPLAY_WINDOW_BITS / Long.SIZE;
 
     /** Enough for most sessions that carry no packets, as each of a supernode's; 8 KB for each would be most of its memory. */
     private static final int FIRST_WORDS = 16;

@@ -1,5 +1,6 @@
 package dev.culvert.common.session;
 
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 
 /** Whose timers a session runs on; the messages are the same. */
@@ -25,7 +26,7 @@ public enum SessionKind {
         return switch (this) {
             case STOCK -> Timing.REKEY_TIMEOUT_NS;
             case CULVERT ->
-                initiationsSent > Timing.CULVERT_RESEND_DOUBLINGS
+                initiationsSent > Limits.CULVERT_RESEND_DOUBLINGS
                         ? Timing.REKEY_TIMEOUT_NS
                         : Timing.CULVERT_RESEND_NS << (initiationsSent - 1);
         };
@@ -35,7 +36,7 @@ public enum SessionKind {
     long jitterNs(int initiationsSent) {
         return switch (this) {
             case STOCK -> Timing.REKEY_JITTER_NS;
-            case CULVERT -> resendNs(initiationsSent) / Timing.CULVERT_RESEND_JITTER_DIVISOR;
+            case CULVERT -> resendNs(initiationsSent) / Limits.CULVERT_RESEND_JITTER_DIVISOR;
         };
     }
 

@@ -18,8 +18,12 @@ public interface SessionOwner<P> {
         return false;
     }
 
-    /** Whether an initiation by an unknown key is worth its computing: {@link #admit} may follow. */
-    default boolean welcomesNewcomers(HandshakeSource source) {
+    /**
+     * Whether an initiation by an unknown key is worth its computing: {@link #admit} may follow.
+     *
+     * @param newcomer the key as claimed; nothing has shown yet that it is its owner's
+     */
+    default boolean welcomes(PublicKey newcomer, HandshakeSource source) {
         return false;
     }
 

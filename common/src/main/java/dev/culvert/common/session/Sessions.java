@@ -159,7 +159,7 @@ public final class Sessions<P> {
             return Optional.of(CounterId.DROP_BAD_INITIATION);
         }
         Session<P> session = byKey.get(initiator.get());
-        if (session == null && !context.owner().welcomesNewcomers(source)) {
+        if (session == null && !context.owner().welcomes(initiator.get(), source)) {
             return Optional.of(CounterId.DROP_UNKNOWN_PEER);
         }
         Optional<Tai64n> timestamp = noise.readInitiationPayload(noiseMessage).map(Tai64n::parse);

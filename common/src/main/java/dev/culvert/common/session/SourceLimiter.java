@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.RateLimit;
-import dev.culvert.common.time.Timing;
 
 /**
  * A token bucket a source, an IPv4 address or IPv6 /64: how many handshakes, or answers, it may cause. Bounded: with
@@ -23,7 +23,7 @@ public final class SourceLimiter {
 
     /** Of handshakes, as many as WireGuard allows a source. */
     public SourceLimiter() {
-        this(Timing.SOURCE_HANDSHAKES_PER_SECOND, Timing.SOURCE_HANDSHAKE_BURST);
+        this(Limits.SOURCE_HANDSHAKES_PER_SECOND, Limits.SOURCE_HANDSHAKE_BURST);
     }
 
     /** Of something else: so many a second, and in one instant. */

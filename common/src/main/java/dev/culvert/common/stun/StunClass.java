@@ -27,6 +27,12 @@ public enum StunClass {
         return (type & ~CLASS_BITS) == StunMessage.BINDING ? ofType(type) : null;
     }
 
+    /** Whether the STUN message that begins here answers a Binding request, or refuses it. */
+    public static boolean isResponse(byte[] bytes, int offset) {
+        StunClass kind = ofBinding(bytes, offset);
+        return kind == SUCCESS || kind == ERROR;
+    }
+
     /** Its two bits where they lie in a message's type. */
     int typeBits() {
         return typeBits;

@@ -9,12 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the Binding requests that reach one socket (RFC 8489 section 6.3). Without state: any thread. Whoever calls it
- * limits how often a source is answered, since an answer is longer than the shortest request.
+ * limits how often a source is answered: an answer is longer than the request, by 12 bytes over IPv4 and 24 over IPv6, and
+ * by three times that with an alternate. So it says no more than it must: no SOFTWARE.
  */
 public final class StunResponder {
-    /** The most bytes that SOFTWARE may have (RFC 8489 section 14.14). */
-    private static final int MAX_SOFTWARE_BYTES = 763;
-
     /** ERROR-CODE 420 and its reason phrase (RFC 8489 sections 14.8 and 18.3). */
     private static final byte[] UNKNOWN_ATTRIBUTE = errorCode(420, "Unknown Attribute");
 
@@ -42,47 +40,27 @@ public final class StunResponder {
      */
     public record Answer(byte[] message, boolean otherAddress, boolean otherPort) {}
 
-    private final byte[] software;
     private final @Nullable Alternate alternate;
     private final boolean hasOtherPort;
 
     /**
      * A responder of one socket.
      *
-     * @param software what SOFTWARE says, at most 763 bytes; "" leaves the attribute out
      * @param alternate where this server answers from and could also be asked; null if it has one address only
-     */
-    public StunResponder(String software, @Nullable Alternate alternate) {
-        this(software, alternate, false);
-    }
-
-    /**
-     * A responder of one socket, where the server has another.
-     *
      * @param hasOtherPort whether it can answer from its other port, and with an alternate from its other address
      */
-    public StunResponder(String software, @Nullable Alternate alternate, boolean hasOtherPort) {
-        this.hasOtherPort = hasOtherPort;
-        this.software = software.getBytes(StandardCharsets.UTF_8);
-        if (this.software.length > MAX_SOFTWARE_BYTES) {
-            throw new IllegalArgumentException("SOFTWARE '" + software + "' is longer than 763 bytes");
-        }
+    public StunResponder(@Nullable Alternate alternate, boolean hasOtherPort) {
         this.alternate = alternate;
+        this.hasOtherPort = hasOtherPort;
     }
 
     /**
-     * The answer to a datagram.
+     * The answer to a datagram, and where it is to be sent from (RFC 5780 section 6.1).
      *
      * @param source where it came from, and where the answer goes
-     * @return a new array, or null where nothing is to be answered: no STUN, no Binding request (indications are
-     *     accepted in silence), a wrong fingerprint
+     * @return null where nothing is to be answered: no STUN, no Binding request (indications are accepted in silence), a
+     *     wrong fingerprint
      */
-    public byte @Nullable [] answer(byte[] bytes, int offset, int length, Endpoint source) {
-        Answer answer = respond(bytes, offset, length, source);
-        return answer == null ? null : answer.message();
-    }
-
-    /** As {@link #answer}, and says where it is to be sent from: RFC 5780 section 6.1. */
     public @Nullable Answer respond(byte[] bytes, int offset, int length, Endpoint source) {
         StunMessage request = StunMessage.parse(bytes, offset, length);
         if (request == null || request.kind() != StunClass.REQUEST || request.method() != StunMessage.BINDING) {
@@ -96,9 +74,6 @@ public final class StunResponder {
         }
         boolean refused = !unknown.isEmpty();
         StunWriter answer = refused ? refusal(request, unknown) : success(request, source, otherAddress, otherPort);
-        if (software.length > 0) {
-            answer.attribute(StunAttribute.SOFTWARE, software);
-        }
         byte[] message = answer.finish(request.hasFingerprint());
         return new Answer(message, otherAddress && !refused, otherPort && !refused);
     }

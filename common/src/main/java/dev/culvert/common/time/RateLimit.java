@@ -32,14 +32,25 @@ public final class RateLimit {
 
     /** Takes one; false if there is none left. */
     public boolean allows(long nowNs) {
+        return allows(1, 0, nowNs);
+    }
+
+    /**
+     * Takes several, all or none.
+     *
+     * @param events how many; with {@code left} at most a burst
+     * @param left so many must be left for others
+     * @return false if there are not so many
+     */
+    public boolean allows(int events, int left, long nowNs) {
         if (updatedNs != Long.MIN_VALUE) {
             creditNs = Math.min(fullNs, creditNs + (nowNs - updatedNs));
         }
         updatedNs = nowNs;
-        if (creditNs < eventNs) {
+        if (creditNs < eventNs * (events + left)) {
             return false;
         }
-        creditNs -= eventNs;
+        creditNs -= eventNs * events;
         return true;
     }
 }

@@ -12,7 +12,7 @@ import dev.culvert.common.control.pb.Lookup;
 import dev.culvert.common.control.pb.Register;
 import dev.culvert.common.control.pb.RelayBind;
 import dev.culvert.common.control.pb.RelayBound;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -163,13 +163,13 @@ class ExchangeTest {
 
     @Test
     void theQueueIsBounded_andNothingPassesTheRemotesMemory() {
-        for (int i = 0; i < Timing.CONTROL_QUEUE; i++) {
+        for (int i = 0; i < Limits.CONTROL_QUEUE; i++) {
             assertThat(edge.request(bind())).isPresent();
         }
         assertThat(edge.request(bind())).isEmpty();
 
         List<Control> window = edge.due(at(0));
-        assertThat(window).hasSize(Timing.CONTROL_WINDOW);
+        assertThat(window).hasSize(Limits.CONTROL_WINDOW);
         edge.onMessage(ack(window.get(1)));
         assertThat(edge.due(at(1))).as("the oldest still waits").isEmpty();
         edge.onMessage(ack(window.get(0)));
@@ -178,7 +178,7 @@ class ExchangeTest {
 
     @Test
     void theOldestUnansweredMessageIsAlwaysRemembered() {
-        for (int i = 0; i < Timing.CONTROL_WINDOW * 3; i++) {
+        for (int i = 0; i < Limits.CONTROL_WINDOW * 3; i++) {
             edge.request(bind());
         }
         List<Control> sent = edge.due(at(0));

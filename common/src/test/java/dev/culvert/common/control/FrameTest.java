@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.google.protobuf.ByteString;
 import dev.culvert.common.control.pb.Control;
 import dev.culvert.common.control.pb.Register;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -75,8 +75,8 @@ class FrameTest {
     @Test
     void aMessageLargerThanTheLimitIsNeitherMadeNorRead() {
         int overhead = Frame.HEADER_BYTES + withRecord(1_000).getSerializedSize() - 1_000;
-        Control largest = withRecord(Timing.CONTROL_BYTES - overhead);
-        Control tooLarge = withRecord(Timing.CONTROL_BYTES - overhead + 1);
+        Control largest = withRecord(Limits.CONTROL_BYTES - overhead);
+        Control tooLarge = withRecord(Limits.CONTROL_BYTES - overhead + 1);
 
         assertThat(new Frame.Message(largest).encoded()).hasSize(1_200);
         assertThat(parse(new Frame.Message(largest).encoded())).contains(new Frame.Message(largest));

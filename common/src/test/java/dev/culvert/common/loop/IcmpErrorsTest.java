@@ -9,7 +9,7 @@ import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.path.IcmpError;
 import dev.culvert.common.path.SendResult;
 import dev.culvert.common.path.UdpPort;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +68,7 @@ class IcmpErrorsTest {
                     WorkerBench.send(port, closed, (byte) 1);
                     return bench.counters.value(CounterId.DROP_ICMP_ERROR) >= 5;
                 });
-        bench.until("the others", () -> told.size() == Timing.PORT_ERRORS);
+        bench.until("the others", () -> told.size() == Limits.PORT_ERRORS);
     }
 
     @Test

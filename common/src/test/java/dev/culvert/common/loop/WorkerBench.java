@@ -52,8 +52,8 @@ final class WorkerBench implements AutoCloseable {
 
     private final class Handler implements DatagramHandler {
         @Override
-        public void onDatagrams(byte[] bytes, int length, int segmentSize, Arrival arrival, long nowNs) {
-            taken.add(new Taken(Arrays.copyOf(bytes, length), arrival.path()));
+        public void onDatagram(byte[] bytes, int at, int length, Arrival arrival, long nowNs) {
+            taken.add(new Taken(Arrays.copyOfRange(bytes, at, at + length), arrival.path()));
         }
 
         @Override

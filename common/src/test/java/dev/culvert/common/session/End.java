@@ -129,7 +129,7 @@ final class End {
         }
 
         @Override
-        public boolean welcomesNewcomers(HandshakeSource source) {
+        public boolean welcomes(PublicKey newcomer, HandshakeSource source) {
             return open;
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,8 @@ class LimitsUnderLoadTest {
 
     @Test
     void load_startsWithALongQueue_andHoldsForASecond() {
-        assertThat(gauge.isUnderLoad(Timing.UNDER_LOAD_QUEUE - 1, time.nowNs())).isFalse();
-        assertThat(gauge.isUnderLoad(Timing.UNDER_LOAD_QUEUE, time.nowNs())).isTrue();
+        assertThat(gauge.isUnderLoad(Limits.UNDER_LOAD_QUEUE - 1, time.nowNs())).isFalse();
+        assertThat(gauge.isUnderLoad(Limits.UNDER_LOAD_QUEUE, time.nowNs())).isTrue();
         time.pass(Duration.ofNanos(Timing.LOAD_HOLD_NS - 1));
         assertThat(gauge.isUnderLoad(0, time.nowNs())).isTrue();
         time.pass(Duration.ofNanos(1));
@@ -27,16 +28,16 @@ class LimitsUnderLoadTest {
 
     @Test
     void load_isHeldFromTheLastLongQueue() {
-        assertThat(gauge.isUnderLoad(Timing.HANDSHAKE_QUEUE, time.nowNs())).isTrue();
+        assertThat(gauge.isUnderLoad(Limits.HANDSHAKE_QUEUE, time.nowNs())).isTrue();
         time.pass(Duration.ofMillis(900));
-        assertThat(gauge.isUnderLoad(Timing.UNDER_LOAD_QUEUE, time.nowNs())).isTrue();
+        assertThat(gauge.isUnderLoad(Limits.UNDER_LOAD_QUEUE, time.nowNs())).isTrue();
         time.pass(Duration.ofMillis(900));
         assertThat(gauge.isUnderLoad(0, time.nowNs())).isTrue();
     }
 
     @Test
     void source_hasABurstOfFive_thenOneEachTwentiethOfASecond() {
-        assertThat(allowedNow(SOURCE)).isEqualTo(Timing.SOURCE_HANDSHAKE_BURST);
+        assertThat(allowedNow(SOURCE)).isEqualTo(Limits.SOURCE_HANDSHAKE_BURST);
         time.pass(Duration.ofMillis(50).minusNanos(1));
         assertThat(allowedNow(SOURCE)).isZero();
         time.pass(Duration.ofNanos(1));

@@ -7,6 +7,7 @@ import dev.culvert.common.crypto.LowOrderPoints;
 import dev.culvert.common.crypto.PresharedKey;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ops.CounterId;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.MessageLayout;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link Sessions} refuses: each by its own counter, once, with no answer and no state. */
 class SessionsRefusalTest {
-    private static final int UNDER_LOAD = Timing.UNDER_LOAD_QUEUE;
+    private static final int UNDER_LOAD = Limits.UNDER_LOAD_QUEUE;
 
     private final TwoEnds ends = new TwoEnds();
     private final End left = ends.left;
@@ -205,10 +206,10 @@ class SessionsRefusalTest {
         byte[] cookieReply = Actions.onlyReply(right.receive(left.initiate(ends.toRight), left, UNDER_LOAD));
         left.receive(cookieReply, right);
         byte[] proven = ends.nextSent(left);
-        for (int i = 0; i < Timing.SOURCE_HANDSHAKE_BURST; i++) {
+        for (int i = 0; i < Limits.SOURCE_HANDSHAKE_BURST; i++) {
             right.receive(proven, left, UNDER_LOAD);
         }
-        assertThat(right.count(CounterId.DROP_INITIATION_REPLAY)).isEqualTo(Timing.SOURCE_HANDSHAKE_BURST - 1);
+        assertThat(right.count(CounterId.DROP_INITIATION_REPLAY)).isEqualTo(Limits.SOURCE_HANDSHAKE_BURST - 1);
         assertThat(right.receive(proven, left, UNDER_LOAD)).isEmpty();
         assertThat(right.count(CounterId.DROP_HANDSHAKE_RATE)).isEqualTo(1);
     }
