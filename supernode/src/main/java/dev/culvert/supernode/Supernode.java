@@ -44,7 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Supernode implements RunningSupernode {
     private static final Logger log = LoggerFactory.getLogger(Supernode.class);
-    private static final String SOFTWARE = "culvert";
 
     private final PrivateKey key;
     private final NanoClock clock = new BootClock();
@@ -160,7 +159,7 @@ public final class Supernode implements RunningSupernode {
     }
 
     private StunDesk newStunDesk(SupernodeConfig config, UdpSocket own, UdpSocket other) {
-        return new StunDesk(SOFTWARE, own.localPort(), other.localPort(), config.publicAddresses(), other, counters);
+        return new StunDesk(own.localPort(), other.localPort(), config.publicAddresses(), other, counters);
     }
 
     private IoEventLoop newLoop(String name) {

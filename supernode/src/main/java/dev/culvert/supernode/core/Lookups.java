@@ -6,6 +6,7 @@ import dev.culvert.common.control.pb.Reason;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,10 +54,10 @@ final class Lookups {
             }
             counters.add(CounterId.LOOKUPS_DEFERRED);
         }
-        if (asker.lookups >= Timing.LOOKUPS_WAITING) {
+        if (asker.lookups >= Limits.LOOKUPS_WAITING) {
             counters.add(CounterId.CAP_REACHED);
             return Refusal.of(
-                    Reason.REASON_FULL, "more than " + Timing.LOOKUPS_WAITING + " lookups of this edge are waiting");
+                    Reason.REASON_FULL, "more than " + Limits.LOOKUPS_WAITING + " lookups of this edge are waiting");
         }
         boolean starting = nowNs - startNs < Timing.LOOKUP_ABSENT_NS;
         long waitNs = member != null || starting ? Timing.LOOKUP_ABSENT_NS : Timing.LOOKUP_UNKNOWN_NS;

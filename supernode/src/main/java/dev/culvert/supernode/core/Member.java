@@ -5,8 +5,8 @@ import dev.culvert.common.crypto.VerifyKey;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.record.SignedRecord;
 import dev.culvert.common.session.Activity;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.RateLimit;
-import dev.culvert.common.time.Timing;
 import dev.culvert.supernode.relay.Binding;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -45,7 +45,7 @@ final class Member {
     /** How many of its lookups wait. */
     int lookups;
     /** For those of its lookups that introduce it. */
-    final RateLimit lookupRate = new RateLimit(Timing.LOOKUPS_PER_SECOND, Timing.LOOKUPS_AT_ONCE);
+    final RateLimit lookupRate = new RateLimit(Limits.LOOKUPS_PER_SECOND, Limits.LOOKUPS_AT_ONCE);
 
     Member(PublicKey key, VerifyKey identityKey, Community community) {
         this.key = key;
@@ -68,7 +68,7 @@ final class Member {
     void replaceBootId(long next) {
         replacedBootIds.remove(bootId);
         replacedBootIds.add(bootId);
-        if (replacedBootIds.size() > Timing.REPLACED_BOOT_IDS) {
+        if (replacedBootIds.size() > Limits.REPLACED_BOOT_IDS) {
             replacedBootIds.remove();
         }
         bootId = next;

@@ -248,12 +248,17 @@ final class Registration {
                 .setRelays(config.relays());
     }
 
-    /** Where else STUN is answered: the second port, and both ports of a second address. */
+    /**
+     * Where else STUN is answered: the second port, and both ports of a second address. An address of this host's own
+     * network means nothing to who came from outside of it.
+     */
     private List<dev.culvert.common.control.pb.Endpoint> stun(Path source) {
         List<Endpoint> endpoints = new ArrayList<>();
         IpAddress local = source.local();
         List<IpAddress> own = config.publicAddresses();
-        if (own.isEmpty() && local != null) {
+        boolean reachable =
+                local != null && (local.isPublic() || !source.remote().address().isPublic());
+        if (own.isEmpty() && local != null && reachable) {
             endpoints.add(new Endpoint(local, config.stunPort()));
         }
         for (IpAddress address : own) {

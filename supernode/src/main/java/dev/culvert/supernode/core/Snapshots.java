@@ -6,7 +6,7 @@ import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.crypto.VerifyKey;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpPrefix;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import dev.culvert.supernode.relay.Binding;
 import dev.culvert.supernode.store.pb.Snapshot;
 import java.util.ArrayList;
@@ -91,7 +91,7 @@ final class Snapshots {
         Member member = new Member(key, VerifyKey.of(edge.getIdentityKey().toByteArray()), community);
         member.sequence = edge.getSequence();
         member.bootId = edge.getBootId();
-        edge.getReplacedBootIdsList().stream().limit(Timing.REPLACED_BOOT_IDS).forEach(member.replacedBootIds::add);
+        edge.getReplacedBootIdsList().stream().limit(Limits.REPLACED_BOOT_IDS).forEach(member.replacedBootIds::add);
         member.name = edge.getName();
         member.automatic = edge.getAutomatic();
         // Explicit claims are lost after an absence that counts from here: the edge may not have noticed the restart.

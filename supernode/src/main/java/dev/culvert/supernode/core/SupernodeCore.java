@@ -21,6 +21,7 @@ import dev.culvert.common.session.Session;
 import dev.culvert.common.session.SessionOpener;
 import dev.culvert.common.session.SessionOwner;
 import dev.culvert.common.session.Sessions;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.TimestampSource;
 import dev.culvert.common.time.Timing;
 import dev.culvert.supernode.config.SupernodeConfig;
@@ -89,7 +90,7 @@ public final class SupernodeCore implements Core<SupernodeEvent> {
         this.sink = sink;
         this.sessions = new Sessions<>(key, timestamps, random, counters, new Door());
         this.opener = new SessionOpener<>(sessions.indices(), counters);
-        this.messenger = new Messenger(Timing.CONTROL_QUEUES, counters);
+        this.messenger = new Messenger(Limits.CONTROL_QUEUES, counters);
         this.registry = new Registry(config.limits(), tokens);
         this.registration = new Registration(
                 config, registry, observation, counters, (member, leftNs) -> depart(member, true, leftNs));
@@ -361,8 +362,8 @@ public final class SupernodeCore implements Core<SupernodeEvent> {
         }
 
         @Override
-        public boolean welcomesNewcomers(HandshakeSource source) {
-            return newcomers.size() < Timing.NEWCOMERS;
+        public boolean welcomes(PublicKey newcomer, HandshakeSource source) {
+            return newcomers.size() < Limits.NEWCOMERS;
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.UdpPort;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.CulvertLayout;
 import dev.culvert.supernode.relay.Sends;
@@ -15,7 +16,7 @@ import java.util.List;
  * so that idle ones come back too.
  */
 final class Wakeups {
-    private static final int A_TICK = (int) (Timing.HINTS_PER_SECOND * Timing.TICK_NS / 1_000_000_000L);
+    private static final int A_TICK = (int) (Limits.HINTS_PER_SECOND * Timing.TICK_NS / 1_000_000_000L);
 
     private final List<Sleeper> sleepers;
     private final Registry registry;

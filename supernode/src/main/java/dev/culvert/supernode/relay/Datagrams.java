@@ -65,18 +65,10 @@ public final class Datagrams implements DatagramHandler {
     }
 
     @Override
-    public void onDatagrams(byte[] bytes, int length, int segmentSize, Arrival arrival, long nowNs) {
-        int at = 0;
-        do { // at least once: an empty datagram is one
-            onDatagram(bytes, at, Math.min(segmentSize, length - at), arrival, nowNs);
-            at += segmentSize;
-        } while (at < length);
-    }
-
-    @Override
     public void endOfDatagrams(long nowNs) {}
 
-    private void onDatagram(byte[] bytes, int at, int length, Arrival arrival, long nowNs) {
+    @Override
+    public void onDatagram(byte[] bytes, int at, int length, Arrival arrival, long nowNs) {
         if (!arrival.isAnswerable()) {
             counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
             return;

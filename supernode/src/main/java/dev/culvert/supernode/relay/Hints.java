@@ -7,14 +7,14 @@ import dev.culvert.common.path.Path;
 import dev.culvert.common.path.SendResult;
 import dev.culvert.common.session.HandshakeSource;
 import dev.culvert.common.session.SourceLimiter;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.RateLimit;
-import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.CulvertLayout;
 
 /** Tells senders what is not known here, within limits: no larger than what caused it, so many a second. Worker. */
 final class Hints {
-    private final SourceLimiter sources = new SourceLimiter(Timing.HINTS_PER_SOURCE, Timing.HINTS_PER_SOURCE);
-    private final RateLimit all = new RateLimit(Timing.HINTS_PER_SECOND);
+    private final SourceLimiter sources = new SourceLimiter(Limits.HINTS_PER_SOURCE, Limits.HINTS_PER_SOURCE);
+    private final RateLimit all = new RateLimit(Limits.HINTS_PER_SECOND);
     private final Counters<CounterId> counters;
 
     Hints(Counters<CounterId> counters) {

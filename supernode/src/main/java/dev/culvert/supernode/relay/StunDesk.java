@@ -13,7 +13,7 @@ import dev.culvert.common.session.SourceLimiter;
 import dev.culvert.common.stun.StunResponder;
 import dev.culvert.common.stun.StunResponder.Alternate;
 import dev.culvert.common.stun.StunResponder.Answer;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.wire.MessageKind;
 import java.util.HashMap;
 import java.util.List;
@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers STUN Binding requests on one of the supernode's two ports, on demand from the other. Where the supernode has two
- * addresses, an answer says which other address and port could be asked, and can come from there. Belongs to the worker; as a {@link DatagramHandler} it serves a port
- * that speaks nothing else.
+ * addresses, an answer says which other address and port could be asked, and can come from there. Belongs to the worker; as
+ * a {@link DatagramHandler} it serves a port that speaks nothing else.
  */
 public final class StunDesk implements DatagramHandler {
-    private final SourceLimiter sources = new SourceLimiter(Timing.STUN_PER_SOURCE, Timing.STUN_PER_SOURCE);
+    private final SourceLimiter sources = new SourceLimiter(Limits.STUN_PER_SOURCE, Limits.STUN_SOURCE_BURST);
 
     private record Desk(StunResponder responder, @Nullable IpAddress otherAddress) {}
 
@@ -39,28 +39,18 @@ public final class StunDesk implements DatagramHandler {
      * The desk of one port.
      *
      * @param port its number
-     * @param otherPort the supernode's other one
+     * @param otherPort the number of the supernode's other one
      * @param publicAddresses as configured; with two of one family an answer names the other
+     * @param other the other one, by which it answers where that is asked for; null if it cannot
      */
     public StunDesk(
-            String software, int port, int otherPort, List<IpAddress> publicAddresses, Counters<CounterId> counters) {
-        this(software, port, otherPort, publicAddresses, null, counters);
-    }
-
-    /**
-     * The desk of one port, which can answer from the other.
-     *
-     * @param other null if it cannot
-     */
-    public StunDesk(
-            String software,
             int port,
             int otherPort,
             List<IpAddress> publicAddresses,
             @Nullable UdpPort other,
             Counters<CounterId> counters) {
         boolean changes = other != null;
-        this.plain = new Desk(new StunResponder(software, null, changes), null);
+        this.plain = new Desk(new StunResponder(null, changes), null);
         this.other = other;
         this.counters = counters;
         for (IpAddress own : publicAddresses) {
@@ -71,7 +61,6 @@ public final class StunDesk implements DatagramHandler {
                             own,
                             new Desk(
                                     new StunResponder(
-                                            software,
                                             new Alternate(new Endpoint(own, port), new Endpoint(second, otherPort)),
                                             changes),
                                     second)));
@@ -100,17 +89,12 @@ public final class StunDesk implements DatagramHandler {
     }
 
     @Override
-    public void onDatagrams(byte[] bytes, int length, int segmentSize, Arrival arrival, long nowNs) {
-        int at = 0;
-        do { // at least once: an empty datagram is one
-            int segment = Math.min(segmentSize, length - at);
-            if (arrival.isAnswerable() && MessageKind.of(bytes, at, segment) == MessageKind.STUN) {
-                onStun(bytes, at, segment, arrival, nowNs);
-            } else {
-                counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
-            }
-            at += segmentSize;
-        } while (at < length);
+    public void onDatagram(byte[] bytes, int at, int length, Arrival arrival, long nowNs) {
+        if (arrival.isAnswerable() && MessageKind.of(bytes, at, length) == MessageKind.STUN) {
+            onStun(bytes, at, length, arrival, nowNs);
+        } else {
+            counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
+        }
     }
 
     @Override

@@ -1,31 +1,29 @@
 package dev.culvert.supernode.store;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.culvert.common.ops.ChecksummedFile;
 import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
 import dev.culvert.common.ops.StateDirectory;
 import dev.culvert.supernode.core.SnapshotSink;
 import dev.culvert.supernode.store.pb.Snapshot;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The supernode's state in one file, replaced as a whole: a header with a checksum, then a {@code Snapshot} in base64.
- * Written in the background, one at a time.
+ * The supernode's state, a {@code Snapshot}, in one file that is replaced as a whole. Written in the background, one at a time.
  */
 public final class SnapshotFile implements SnapshotSink {
     private static final Logger log = LoggerFactory.getLogger(SnapshotFile.class);
     private static final String FILE = "registrations";
-    private static final String HEADER = "culvert-supernode-1 ";
+    private static final String FORMAT = "culvert-supernode-1";
 
     private final StateDirectory state;
+    private final ChecksummedFile file;
     private final AtomicBoolean writing = new AtomicBoolean();
     private volatile boolean behind;
     private @Nullable Thread writer;
@@ -33,6 +31,7 @@ public final class SnapshotFile implements SnapshotSink {
     /** The file in this directory. */
     public SnapshotFile(StateDirectory state) {
         this.state = state;
+        this.file = new ChecksummedFile(state, FILE, FORMAT);
     }
 
     /**
@@ -42,20 +41,12 @@ public final class SnapshotFile implements SnapshotSink {
      *     address away
      */
     public Snapshot read() throws ExitException {
-        Optional<String> text = state.readText(FILE);
-        return text.isPresent() ? parse(text.get()) : Snapshot.getDefaultInstance();
-    }
-
-    private Snapshot parse(String text) throws ExitException {
-        String[] lines = text.split("\n", -1);
         try {
-            if (lines.length == 3 && lines[2].isEmpty() && lines[0].equals(header(lines[1]))) {
-                return Snapshot.parseFrom(Base64.getDecoder().decode(lines[1]));
-            }
-        } catch (IllegalArgumentException | InvalidProtocolBufferException e) {
+            Optional<byte[]> bytes = file.read();
+            return bytes.isPresent() ? Snapshot.parseFrom(bytes.get()) : Snapshot.getDefaultInstance();
+        } catch (ChecksummedFile.DamagedException | InvalidProtocolBufferException e) {
             throw damaged(e);
         }
-        throw damaged(new IllegalArgumentException("header or checksum"));
     }
 
     /** The failure to start with what the file holds; it names the file. */
@@ -99,8 +90,7 @@ public final class SnapshotFile implements SnapshotSink {
 
     private void tryWrite(Snapshot snapshot) {
         try {
-            String body = Base64.getEncoder().encodeToString(snapshot.toByteArray());
-            state.writeAtomically(FILE, header(body) + "\n" + body + "\n");
+            file.write(snapshot.toByteArray());
             behind = false;
         } catch (ExitException e) {
             if (!behind) {
@@ -110,11 +100,5 @@ public final class SnapshotFile implements SnapshotSink {
             }
             behind = true;
         }
-    }
-
-    private static String header(String body) {
-        CRC32 crc = new CRC32();
-        crc.update(body.getBytes(StandardCharsets.US_ASCII));
-        return HEADER + Long.toHexString(crc.getValue());
     }
 }

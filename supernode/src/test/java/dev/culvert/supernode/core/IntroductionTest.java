@@ -10,7 +10,7 @@ import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.record.CommunityKeys;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import dev.culvert.supernode.testkit.SimulatedEdge;
 import dev.culvert.supernode.testkit.SimulatedSupernode;
 import java.time.Duration;
@@ -96,7 +96,7 @@ class IntroductionTest {
     @Test
     void lookupsThatWait_areBounded_andEndWithTheirEdge() {
         one.join();
-        for (int i = 0; i < Timing.LOOKUPS_WAITING; i++) {
+        for (int i = 0; i < Limits.LOOKUPS_WAITING; i++) {
             one.lookup(IpAddress.ofIpv4((10 << 24) + 100 + i));
         }
         Control refused = one.lookup(IpAddress.parse("10.0.0.99"));
@@ -174,10 +174,10 @@ class IntroductionTest {
     void whoAsksTooOften_isAnsweredLater() {
         one.join();
         two.join();
-        for (int i = 0; i < Timing.LOOKUPS_AT_ONCE; i++) {
+        for (int i = 0; i < Limits.LOOKUPS_AT_ONCE; i++) {
             one.lookup(two.address());
         }
-        assertThat(one.takePushes()).hasSize(Timing.LOOKUPS_AT_ONCE);
+        assertThat(one.takePushes()).hasSize(Limits.LOOKUPS_AT_ONCE);
         two.takePushes();
         assertThat(one.lookup(two.key()).getKindCase()).isEqualTo(Control.KindCase.KIND_NOT_SET);
         assertThat(one.takePushes()).isEmpty();

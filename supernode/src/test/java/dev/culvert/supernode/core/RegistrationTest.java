@@ -41,6 +41,14 @@ class RegistrationTest {
     }
 
     @Test
+    void supernodesOwnAddress_isNamedToWhoCanReachIt() {
+        supernode.moveBehindNat(IpAddress.parse("10.1.2.3"));
+        assertThat(granted(one.join()).getStunList()).as("from outside").isEmpty();
+        two.moveTo(new Endpoint(IpAddress.parse("10.1.2.9"), 7_777));
+        assertThat(granted(two.join()).getStunList()).as("from its own network").hasSize(1);
+    }
+
+    @Test
     void otherSecret_isAnotherCommunity() {
         SimulatedEdge stranger = new SimulatedEdge(supernode, 2, CommunityKeys.derive("mynet", "another secret"));
         one.join();

@@ -6,7 +6,7 @@ import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.crypto.VerifyKey;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import dev.culvert.supernode.config.SupernodeConfig;
 import dev.culvert.supernode.config.SupernodeLimits;
 import dev.culvert.supernode.relay.Observation;
@@ -27,7 +27,7 @@ class RelationsTest {
             SimulatedSupernode.config(new SupernodeLimits(10, 1_000, 1_000, 1_000, 2_000, 0, 0));
     private final RelayTable table = new RelayTable(config.limits().relays(), random);
     private final Relations relations = new Relations(
-            config, table, new Observation(List.of()), new Messenger(Timing.CONTROL_QUEUES, counters), counters);
+            config, table, new Observation(List.of()), new Messenger(Limits.CONTROL_QUEUES, counters), counters);
 
     @Test
     void aCommunityGetsItsShareOfRelaysAndPairs_andLeavesTheRest() {

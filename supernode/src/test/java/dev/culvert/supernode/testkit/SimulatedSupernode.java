@@ -51,6 +51,7 @@ public final class SimulatedSupernode implements SnapshotSink {
     private final TimestampSource timestamps;
     private final SupernodeConfig config;
     private final Map<Endpoint, SimulatedEdge> edges = new HashMap<>();
+    private IpAddress local = ENDPOINT.address();
     private final Deque<SupernodeEvent> events = new ArrayDeque<>();
     private final FakePort port = new FakePort();
     private final List<byte[]> strays = new ArrayList<>();
@@ -127,7 +128,7 @@ public final class SimulatedSupernode implements SnapshotSink {
                 tokens,
                 core.cookies(),
                 new Observation(config.publicAddresses()),
-                new StunDesk("", ENDPOINT.port(), STUN_PORT, config.publicAddresses(), counters),
+                new StunDesk(ENDPOINT.port(), STUN_PORT, config.publicAddresses(), null, counters),
                 events::add,
                 counters);
     }
@@ -153,6 +154,11 @@ public final class SimulatedSupernode implements SnapshotSink {
         return Instant.parse("2026-01-01T00:00:00Z").plusNanos(nowNs - START.toNanos());
     }
 
+    /** From now on it has this address of its own, which a NAT shows as {@link #ENDPOINT}'s. */
+    public void moveBehindNat(IpAddress own) {
+        local = own;
+    }
+
     /** From now on this edge gets what is sent to that endpoint. */
     void place(Endpoint endpoint, SimulatedEdge edge) {
         edges.put(endpoint, edge);
@@ -162,7 +168,7 @@ public final class SimulatedSupernode implements SnapshotSink {
     public void receive(Endpoint from, byte[] buffer, int segmentSize) {
         Arrival arrival = new Arrival(port);
         arrival.from(from.address().high(), from.address().low(), from.port(), from.scopeId());
-        arrival.at(ENDPOINT.address().high(), ENDPOINT.address().low());
+        arrival.at(local.high(), local.low());
         byte[] bytes = buffer.clone();
         datagrams.onDatagrams(bytes, bytes.length, segmentSize, arrival, nowNs);
         datagrams.endOfDatagrams(nowNs);
