@@ -24,15 +24,19 @@ import dev.culvert.edge.core.Community;
 import dev.culvert.edge.core.CommunityContext;
 import dev.culvert.edge.core.CommunityListener;
 import dev.culvert.edge.core.EdgeCore;
+import dev.culvert.edge.core.Remembered;
+import dev.culvert.edge.memory.PeerMemory;
 import dev.culvert.edge.nat.NatReport;
-import dev.culvert.edge.path.Candidate;
-import dev.culvert.edge.path.CandidateKind;
 import dev.culvert.edge.path.PathChange;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.portmap.PortMapping;
+import dev.culvert.edge.punch.Verdict;
+import dev.culvert.edge.status.ForwardedStatus;
 import dev.culvert.edge.supernode.KnownSupernodes;
 import dev.culvert.edge.supernode.SupernodeLink;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +64,9 @@ final class CommunityHost implements CommunityListener {
         /** The device shall have this address; on a thread that may block. */
         void useAddress(IpPrefix address) throws ExitException;
 
+        /** The way to the internet may be another one. Conductor thread. */
+        void onMoved();
+
         /** The edge ends by itself. Any thread. */
         void end(ExitException reason);
     }
@@ -72,6 +79,8 @@ final class CommunityHost implements CommunityListener {
     private final RecordSigner signer;
     private final SupernodeKeys supernodeKeys;
     private final SlotFile slot;
+    private final PeerMemory memory = new PeerMemory(InstantSource.system());
+    private final PeerMemoryFile memoryFile;
     private final Optional<IpPrefix> firstAddress;
     private final Conductor<?> conductor;
     private final NanoClock clock;
@@ -79,6 +88,7 @@ final class CommunityHost implements CommunityListener {
     private final Surroundings surroundings;
     private final EndpointResolver<SupernodeLink> resolver;
     private final Predicate<Endpoint> outside;
+    private final Forwarding forwarding;
     private @Nullable Community joined;
     private @Nullable NatHost nat;
 
@@ -106,6 +116,7 @@ final class CommunityHost implements CommunityListener {
         this.port = port;
         this.surroundings = surroundings;
         this.outside = outside;
+        forwarding = new Forwarding(config.reachability().advertised());
         String secret = community.secret().reveal();
         keys = community.typed()
                 ? CommunityKeysFile.derive(community.name(), secret)
@@ -115,6 +126,7 @@ final class CommunityHost implements CommunityListener {
         signer = new RecordSigner(
                 signingKey, seed.sessionKey().publicKey(), keys, sequences.sequences(), new SecureRandom());
         slot = new SlotFile(state, keys.id());
+        memoryFile = new PeerMemoryFile(state, keys, memory, conductor::execute);
         firstAddress = config.address().isPresent() ? config.address() : slot.read();
         supernodeKeys = new SupernodeKeys(new KnownSupernodes(state));
         for (SupernodeSpec supernode : community.supernodes()) {
@@ -134,6 +146,11 @@ final class CommunityHost implements CommunityListener {
 
     CommunityKeys keys() {
         return keys;
+    }
+
+    /** The peers that answered directly. */
+    PeerMemory memory() {
+        return memory;
     }
 
     /** Makes the core a member; {@code context} gets this as listener. */
@@ -156,9 +173,10 @@ final class CommunityHost implements CommunityListener {
 
     /** Begins to register, and beside it to find out about NATs. */
     void start(List<IpAddress> own) {
+        conductor.execute(memoryFile::start);
         conductor.execute(() -> with(member -> {
             member.useAddresses(own);
-            useMapped(List.of());
+            tellForwarded();
             member.start();
             if (nat != null) {
                 nat.start();
@@ -176,19 +194,41 @@ final class CommunityHost implements CommunityListener {
 
     /** What routers forward to the edge's port now. Conductor thread. */
     void useMapped(List<PortMapping> mappings) {
-        List<Candidate> forwarded = new ArrayList<>();
-        config.reachability()
-                .advertised()
-                .forEach(endpoint -> forwarded.add(new Candidate(endpoint, CandidateKind.MAPPED, true)));
-        mappings.forEach(mapping -> forwarded.add(new Candidate(mapping.external(), CandidateKind.MAPPED, false)));
-        with(member -> member.useMapped(forwarded, clock.nowNs()));
+        forwarding.use(mappings);
+        tellForwarded();
+    }
+
+    /** Again when the edge is seen elsewhere: that may show what a mapping is worth. */
+    private void tellForwarded() {
+        with(member -> member.useMapped(forwarding.candidates(observed(member)), clock.nowNs()));
+    }
+
+    private static List<Endpoint> observed(Community member) {
+        List<Endpoint> observed = new ArrayList<>(member.nat().report().mapped());
+        member.links().forEach(link -> link.observed().ifPresent(observed::add));
+        return observed;
+    }
+
+    /** What routers say they forward. Conductor thread. */
+    List<ForwardedStatus> forwarded() {
+        return joined == null ? List.of() : forwarding.statuses(observed(joined));
     }
 
     void onTick() {
         sequences.onTick(conductor);
+        memoryFile.onTick(clock.nowNs());
         if (nat != null) {
             nat.onTick();
         }
+    }
+
+    @Override
+    public void onMoved() {
+        if (nat != null) {
+            nat.onNetworkChange();
+        }
+        tellForwarded();
+        surroundings.onMoved();
     }
 
     @Override
@@ -196,6 +236,7 @@ final class CommunityHost implements CommunityListener {
         if (nat != null) {
             nat.tell(report);
         }
+        tellForwarded();
     }
 
     /** Tells supernodes and peers, and waits until they have heard it or for about a second; while the conductor runs. */
@@ -225,7 +266,8 @@ final class CommunityHost implements CommunityListener {
     }
 
     /** After the conductor has stopped. */
-    void close() {
+    void close() throws InterruptedException {
+        memoryFile.close();
         sequences.close();
         signingKey.destroy();
     }
@@ -270,13 +312,15 @@ final class CommunityHost implements CommunityListener {
     public void onLinkState(SupernodeLink link) {
         switch (link.state()) {
             case CONNECTING -> log.debug("supernode {}: connecting", link.place());
-            case REGISTERED ->
+            case REGISTERED -> {
                 log.info(
                         "supernode {}: registered{}",
                         link.place(),
                         link.observed()
                                 .map(endpoint -> ", it sees this edge at " + endpoint)
                                 .orElse(""));
+                tellForwarded();
+            }
             case UNREACHABLE -> log.warn("supernode {}: unreachable: {}; trying on", link.place(), link.words());
             case REFUSED -> log.warn("supernode {}: refused: {}; trying on", link.place(), link.words());
         }
@@ -308,14 +352,28 @@ final class CommunityHost implements CommunityListener {
     }
 
     @Override
+    public void onWithoutSupernodes(Remembered remembered) {
+        log.warn("{}", MemoryStatuses.of(remembered, Instant.now()).words());
+    }
+
+    @Override
     public void onMet(Peer peer, String name) {
         log.debug("met {}, {}", peer, name);
     }
 
     @Override
     public void onPath(Peer peer, PathChange change) {
+        log.info("{}: {}: {}", name(peer), PathStatuses.words(change.path()), change.why());
+    }
+
+    @Override
+    public void onVerdict(Peer peer, Verdict verdict) {
+        log.info("{}: not direct: {}", name(peer), verdict);
+    }
+
+    private String name(Peer peer) {
         String name = joined == null ? "" : joined.nameOf(peer);
-        log.info("{}: {}: {}", name.isEmpty() ? peer : name, PathStatuses.words(change.path()), change.why());
+        return name.isEmpty() ? peer.toString() : name;
     }
 
     @Override

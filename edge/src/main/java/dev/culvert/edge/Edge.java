@@ -22,9 +22,7 @@ import dev.culvert.common.ops.StateDirectory;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.session.Sessions;
 import dev.culvert.common.time.NanoClock;
-import dev.culvert.common.time.Timing;
 import dev.culvert.edge.config.EdgeConfig;
-import dev.culvert.edge.config.PathMode;
 import dev.culvert.edge.config.PeerConfig;
 import dev.culvert.edge.core.Admission;
 import dev.culvert.edge.core.Community;
@@ -73,6 +71,7 @@ public final class Edge implements RunningEdge, EdgeListener {
     private final PrivateKey key;
     private final NanoClock clock = new BootClock();
     private final Counters<CounterId> counters = new Counters<>(CounterId.class);
+    private final NarrowPaths narrowPaths = new NarrowPaths(counters);
     private final Epochs epochs = new Epochs();
     private final Routes routes = new Routes();
     private final RelayTokens relayTokens = new RelayTokens();
@@ -142,12 +141,14 @@ public final class Edge implements RunningEdge, EdgeListener {
             if (communityHost != null) {
                 communityHost.start(addresses(networkWatch.network()));
             }
-            conductor.start(core);
-            mappedPort =
-                    MappedPort.isWanted(config) ? MappedPort.start(socket.localPort(), clock, this::onMapped) : null;
+            mappedPort = MappedPort.isWanted(config) // before the conductor tells it of changes
+                    ? MappedPort.start(
+                            socket.localPort(), networkWatch.network().gateway(), clock, this::onMapped)
+                    : null;
             if (mappedPort != null) {
                 undo.add("delete the port mappings", mappedPort::close);
             }
+            conductor.start(core);
             if (communityHost != null) {
                 undo.add("leave the community", communityHost::sayGoodbye);
             }
@@ -231,8 +232,9 @@ public final class Edge implements RunningEdge, EdgeListener {
                         socket,
                         Objects.requireNonNull(ports, "joined before there were ports"),
                         config.mtu(),
-                        config.pathMode() != PathMode.RELAY,
-                        Timing.PATH_REFRESH_NS),
+                        config.pathMode(),
+                        config.keepalive()),
+                host.memory(),
                 new SecureRandom(),
                 counters,
                 host);
@@ -267,6 +269,7 @@ public final class Edge implements RunningEdge, EdgeListener {
         if (communityHost != null) {
             communityHost.onTick();
         }
+        narrowPaths.onTick(peers.peers());
     }
 
     private void onNetworkChange(String what, LocalNetwork now) {
@@ -275,7 +278,7 @@ public final class Edge implements RunningEdge, EdgeListener {
             communityHost.onNetworkChange(addresses(now));
         }
         if (mappedPort != null) {
-            mappedPort.onNetworkChange();
+            mappedPort.onNetworkChange(now.gateway());
         }
     }
 
@@ -283,12 +286,11 @@ public final class Edge implements RunningEdge, EdgeListener {
         return network.addresses().stream().map(LocalAddress::address).toList();
     }
 
-    private void onMapped() {
-        conductor.execute(() -> {
-            if (communityHost != null && mappedPort != null) {
-                communityHost.useMapped(mappedPort.current());
-            }
-        });
+    /** Comes before {@code mappedPort} is there, at times. */
+    private void onMapped(List<PortMapping> mappings) {
+        if (communityHost != null) {
+            conductor.execute(() -> communityHost.useMapped(mappings));
+        }
     }
 
     private final class StockEndpoints implements EndpointResolver.Client<Peer> {
@@ -310,14 +312,16 @@ public final class Edge implements RunningEdge, EdgeListener {
         }
 
         @Override
+        public void onMoved() {
+            if (mappedPort != null) {
+                mappedPort.onMoved();
+            }
+        }
+
+        @Override
         public void end(ExitException reason) {
             ended.complete(reason);
         }
-    }
-
-    /** Where the router says that it forwards to this edge, at the moment. Any thread. */
-    List<PortMapping> portMappings() {
-        return mappedPort == null ? List.of() : mappedPort.current();
     }
 
     private void onFatal(Error error) {

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks up the endpoints that are configured, on virtual threads, and tries again for as long as it takes. Conductor
+ * Looks up the endpoints that are configured, on threads of their own, and tries again for as long as it takes. Conductor
  * thread, but for the look-up itself.
  *
  * @param <T> whose endpoints they are

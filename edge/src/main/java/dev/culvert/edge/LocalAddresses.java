@@ -1,13 +1,17 @@
 package dev.culvert.edge;
 
+import dev.culvert.common.ip.AddressScope;
 import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.edge.network.Gateway;
 import dev.culvert.edge.network.LocalAddress;
 import dev.culvert.edge.network.LocalNetwork;
-import dev.culvert.edge.network.LocalNetwork.Gateway;
 import dev.culvert.tun.HostAddress;
 import dev.culvert.tun.HostLink;
 import dev.culvert.tun.HostNetwork;
 import dev.culvert.tun.HostRoute;
+import dev.culvert.tun.Prefix;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
@@ -33,7 +37,7 @@ final class LocalAddresses {
                 .sorted(Comparator.comparingInt(address -> rank(uplinks, address)))
                 .flatMap(address -> local(network, address).stream())
                 .toList();
-        return new LocalNetwork(addresses, gateway(routes, false), gateway(routes, true));
+        return new LocalNetwork(addresses, gateway(network, routes));
     }
 
     private static int rank(List<Integer> uplinks, HostAddress address) {
@@ -44,21 +48,31 @@ final class LocalAddresses {
     private static Optional<LocalAddress> local(HostNetwork network, HostAddress address) {
         IpAddress own = IpAddress.of(address.prefix().address());
         return network.link(address.index())
-                .filter(link -> link.up() && !link.loopback() && LocalAddress.isCandidate(own))
+                .filter(link ->
+                        link.up() && !link.loopback() && AddressScope.of(own).isBeyondLink())
                 .map(HostLink::name)
                 .map(name -> new LocalAddress(own, name));
     }
 
-    /** That of the first route that has one: with a next hop of the same family. */
-    private static Optional<Gateway> gateway(List<HostRoute> routes, boolean ipv6) {
+    /** That of the first IPv4 route with a next hop, and the address that the kernel most likely takes on its link. */
+    private static Optional<Gateway> gateway(HostNetwork network, List<HostRoute> routes) {
         for (HostRoute route : routes) {
             InetAddress hop = route.gateway();
-            if (hop != null
-                    && route.destination().isIpv6() == ipv6
-                    && !IpAddress.of(hop).isIpv4() == ipv6) {
-                return Optional.of(new Gateway(IpAddress.of(hop), route.index()));
+            if (hop instanceof Inet4Address && !route.destination().isIpv6()) {
+                IpAddress router = IpAddress.of(hop);
+                return network.addresses().stream()
+                        .filter(address -> address.index() == route.index()
+                                && address.isUsable()
+                                && address.prefix().address() instanceof Inet4Address)
+                        .map(HostAddress::prefix)
+                        .min(Comparator.comparing(own -> !prefix(own).contains(router)))
+                        .map(own -> new Gateway(router, IpAddress.of(own.address())));
             }
         }
         return Optional.empty();
+    }
+
+    private static IpPrefix prefix(Prefix own) {
+        return new IpPrefix(IpAddress.of(own.address()), own.length());
     }
 }

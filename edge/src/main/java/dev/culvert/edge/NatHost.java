@@ -40,7 +40,7 @@ final class NatHost {
         detector.start(clock.nowNs());
     }
 
-    /** Looks up again who was not found: the network may not have been there. */
+    /** Looks all names up again: the network may not have been there, or may be another. */
     void onNetworkChange() {
         resolvedNs = clock.nowNs();
         names.resolve();

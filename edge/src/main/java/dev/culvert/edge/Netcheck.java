@@ -22,9 +22,16 @@ import dev.culvert.edge.nat.NatReport;
 import dev.culvert.edge.nat.Observation;
 import dev.culvert.edge.nat.ServerKind;
 import dev.culvert.edge.nat.StunClient;
+import dev.culvert.edge.network.Gateway;
+import dev.culvert.edge.network.LocalAddress;
+import dev.culvert.edge.network.LocalNetwork;
 import dev.culvert.edge.status.NatStatus;
 import dev.culvert.edge.status.NetcheckReport;
 import dev.culvert.edge.status.NetcheckReport.NetcheckServer;
+import dev.culvert.tun.HostLink;
+import dev.culvert.tun.HostNetwork;
+import dev.culvert.tun.RouteWatch;
+import dev.culvert.tun.TunException;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import java.security.SecureRandom;
@@ -46,7 +53,7 @@ public final class Netcheck {
     /** Names that DNS has not answered for by then are left out: a resolver without network takes far longer. */
     private static final long NAMES_NS = TimeUnit.SECONDS.toNanos(2);
     /** Whatever happens, it ends. */
-    private static final long END_NS = TimeUnit.SECONDS.toNanos(8);
+    private static final long END_NS = TimeUnit.SECONDS.toNanos(10);
     /** Between looks whether all is known. */
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -59,28 +66,33 @@ public final class Netcheck {
     private final Map<StunNames.Server, List<Endpoint>> found = new LinkedHashMap<>();
     private final CompletableFuture<NetcheckReport> done = new CompletableFuture<>();
 
+    private int mappedPort;
+    private Optional<Gateway> gateway = Optional.empty();
+    private @Nullable PortMappingCheck mapping; // the conductor's, until that has ended
+
     private Netcheck() {}
 
     /**
-     * Asks supernodes, the given servers and the public ones; 8 s at most.
+     * Asks supernodes, the given servers and the public ones; 10 s at most.
      *
+     * @param portMapping whether the router is asked, too, for port mappings
      * @throws ExitException if no UDP port can be opened
      */
-    public static NetcheckReport run(List<HostPort> supernodes, List<HostPort> servers)
+    public static NetcheckReport run(List<HostPort> supernodes, List<HostPort> servers, boolean portMapping)
             throws ExitException, InterruptedException {
         try (UndoStack undo = new UndoStack()) {
-            return new Netcheck().check(supernodes, servers, undo);
+            return new Netcheck().check(supernodes, servers, portMapping, undo);
         }
     }
 
-    private NetcheckReport check(List<HostPort> supernodes, List<HostPort> servers, UndoStack undo)
+    private NetcheckReport check(List<HostPort> supernodes, List<HostPort> servers, boolean portMapping, UndoStack undo)
             throws ExitException, InterruptedException {
         Epochs epochs = new Epochs();
-        UdpSocket socket = StartFailures.openSocket(0);
-        undo.add("close the UDP socket", () -> {
-            epochs.retire(socket::close); // every thread has ended: nobody holds it any more
-            epochs.poll();
-        });
+        UdpSocket socket = openSocket(epochs, undo);
+        if (portMapping) { // another port: what a router forwards would look like a NAT that lets everybody in
+            mappedPort = openSocket(epochs, undo).localPort();
+            undo.add("delete the port mappings", this::closeMapping);
+        }
         Conductor<StunPort.Response> conductor = new Conductor<>(
                 EventLoops.open("conductor", undo), clock, epochs, response -> false, done::completeExceptionally);
         IoEventLoop workerLoop = EventLoops.open("worker-0", undo);
@@ -88,8 +100,11 @@ public final class Netcheck {
         WorkerPorts ports = new WorkerPorts(worker, workerLoop, conductor::execute, epochs, counters);
         undo.add("close further UDP ports", ports::close);
 
-        NatDetector detector = new NatDetector(client, socket, ports, (report, nowNs) -> {});
-        detector.useAddresses(HostAddresses.read(EdgeConfig.DEFAULT_DEVICE));
+        NatDetector detector = new NatDetector(client, socket, ports, endpoint -> true, (report, nowNs) -> {});
+        LocalNetwork network = ownNetwork();
+        gateway = network.gateway();
+        detector.useAddresses(
+                network.addresses().stream().map(LocalAddress::address).toList());
         List<StunNames.Server> all = new ArrayList<>();
         supernodes.forEach(place ->
                 all.add(new StunNames.Server(place, ServerKind.SUPERNODE, List.of(place.port(), SECOND_PORT))));
@@ -114,12 +129,53 @@ public final class Netcheck {
         }
     }
 
+    /** This host's, without the device of an edge that runs here. */
+    private static LocalNetwork ownNetwork() throws ExitException {
+        try (RouteWatch watch = RouteWatch.open()) {
+            HostNetwork network = watch.network();
+            int edge = network.links().stream()
+                    .filter(link -> link.name().equals(EdgeConfig.DEFAULT_DEVICE))
+                    .mapToInt(HostLink::index)
+                    .findFirst()
+                    .orElse(0);
+            return LocalAddresses.of(network, edge);
+        } catch (TunException e) {
+            throw StartFailures.failed(e);
+        }
+    }
+
+    /** The router is asked last: the errors by which it refuses would use up those that tell how many routers there are. */
+    private boolean isMappingKnown() {
+        PortMappingCheck check = mapping;
+        if (mappedPort > 0 && check == null) {
+            check = PortMappingCheck.start(mappedPort, gateway, clock);
+            mapping = check;
+        }
+        return check == null || check.isDone();
+    }
+
+    private void closeMapping() {
+        if (mapping != null) {
+            mapping.close();
+        }
+    }
+
+    private static UdpSocket openSocket(Epochs epochs, UndoStack undo) throws ExitException {
+        UdpSocket socket = StartFailures.openSocket(0);
+        undo.add("close a UDP socket", () -> {
+            epochs.retire(socket::close); // every thread has ended: nobody holds it any more
+            epochs.poll();
+        });
+        return socket;
+    }
+
     private void look(
             Conductor<?> conductor, NatDetector detector, StunNames names, List<StunNames.Server> all, long startNs) {
         long passedNs = clock.nowNs() - startNs;
         boolean resolved = !names.isUnderWay() || passedNs >= NAMES_NS;
         boolean known = found.isEmpty() || (detector.report().complete() && !client.isBusy());
-        if ((resolved && known) || passedNs >= END_NS) {
+        boolean mapped = !(resolved && known) || isMappingKnown();
+        if ((resolved && known && mapped) || passedNs >= END_NS) {
             done.complete(report(detector.report(), all));
         } else {
             conductor.schedule(() -> look(conductor, detector, names, all, startNs), LOOK_NS);
@@ -137,7 +193,12 @@ public final class Netcheck {
             endpoints.forEach(endpoint -> servers.add(row(server, endpoint, report)));
         }
         return new NetcheckReport(
-                report.isReached(), mapped(report, true), mapped(report, false), NatStatus.of(report), servers);
+                report.isReached(),
+                mapped(report, true),
+                mapped(report, false),
+                NatStatus.of(report),
+                mapping == null ? List.of() : mapping.services(),
+                servers);
     }
 
     private static NetcheckServer row(StunNames.Server server, Endpoint endpoint, NatReport report) {

@@ -1,7 +1,7 @@
 package dev.culvert.edge;
 
+import dev.culvert.common.ip.AddressScope;
 import dev.culvert.common.ip.IpAddress;
-import dev.culvert.edge.network.LocalAddress;
 import dev.culvert.tun.HostAddress;
 import dev.culvert.tun.HostLink;
 import dev.culvert.tun.HostNetwork;
@@ -120,7 +120,7 @@ final class NetworkChanges {
         return address.index() != ownDevice
                 && (link == null || !link.loopback())
                 && address.isUsable()
-                && LocalAddress.isCandidate(IpAddress.of(address.prefix().address()));
+                && AddressScope.of(IpAddress.of(address.prefix().address())).isBeyondLink();
     }
 
     private Optional<String> onRoute(HostRoute route) {

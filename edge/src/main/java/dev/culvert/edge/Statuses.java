@@ -18,6 +18,7 @@ import dev.culvert.edge.status.StatusReport;
 import dev.culvert.edge.status.SupernodeState;
 import dev.culvert.edge.status.SupernodeStatus;
 import dev.culvert.edge.supernode.SupernodeLink;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,7 +56,8 @@ final class Statuses {
                 Optional.ofNullable(host)
                         .map(joined -> new CommunityStatus(
                                 joined.keys().id().toString(),
-                                joined.community().name())),
+                                joined.community().name(),
+                                MemoryStatuses.of(community == null ? null : community.remembered(), Instant.now()))),
                 community == null
                         ? List.of()
                         : community.links().stream().map(this::report).toList(),
@@ -63,6 +65,7 @@ final class Statuses {
                 Optional.ofNullable(community)
                         .filter(joined -> config.nat().detection())
                         .map(joined -> NatStatus.of(joined.nat().report())),
+                host == null ? List.of() : host.forwarded(),
                 counters.named());
     }
 
@@ -98,8 +101,8 @@ final class Statuses {
                 doneNs == Activity.NEVER
                         ? OptionalLong.empty()
                         : OptionalLong.of(TimeUnit.NANOSECONDS.toSeconds(nowNs - doneNs)),
-                state(session, path != null, nowNs),
-                paths.map(found -> found.verdict().toString()).orElse(""),
+                state(session, peer.isReachable(), nowNs),
+                paths.map(MemberPaths::words).orElse(""),
                 paths.map(found -> PathStatuses.of(found, nowNs)));
     }
 
@@ -108,11 +111,11 @@ final class Statuses {
         if (current != null && !current.isExpired(nowNs)) {
             return PeerState.UP;
         }
-        if (!hasPath) {
-            return PeerState.NO_ENDPOINT;
-        }
         if (session.isHandshaking()) {
             return PeerState.HANDSHAKE;
+        }
+        if (!hasPath) {
+            return PeerState.NO_ENDPOINT;
         }
         return session.gaveUp() ? PeerState.NO_ANSWER : PeerState.IDLE;
     }

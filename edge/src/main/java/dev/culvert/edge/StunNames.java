@@ -8,17 +8,17 @@ import dev.culvert.edge.nat.ServerKind;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks STUN servers up, all at once on virtual threads. One that is not found is no error: there are others. Conductor
- * thread, but for the look-up itself.
+ * Looks STUN servers up, all at once on threads of their own. One that is not found is no error: there are others.
+ * Conductor thread, but for the look-up itself.
  */
 final class StunNames {
     private static final Logger log = LoggerFactory.getLogger(StunNames.class);
@@ -36,15 +36,39 @@ final class StunNames {
 
     /** Who wants to know. Conductor thread. */
     interface Client {
-        /** A server was found; of each family one address. */
+        /** A server was found, or elsewhere than before; of each family one address. */
         void onFound(Server server, List<Endpoint> endpoints);
+    }
+
+    /** The system's resolver. */
+    interface Resolver {
+        /** Runs a look-up, on a thread that may block. */
+        void start(String host, Runnable lookUp);
+
+        /** All addresses of a name. Blocks. */
+        InetAddress[] addresses(String host) throws UnknownHostException;
+    }
+
+    private static final class SystemResolver implements Resolver {
+        @Override
+        public void start(String host, Runnable lookUp) {
+            NameLookups.start(host, lookUp);
+        }
+
+        @Override
+        public InetAddress[] addresses(String host) throws UnknownHostException {
+            return InetAddress.getAllByName(host);
+        }
     }
 
     private final Executor conductor;
     private final Predicate<Endpoint> usable;
     private final Client client;
-    private final Set<Server> missing;
+    private final List<Server> servers;
+    private final Resolver resolver;
+    private final Map<Server, List<Endpoint>> known = new HashMap<>();
     private int underWay;
+    private boolean again;
 
     /**
      * Look-ups that have not begun.
@@ -53,10 +77,15 @@ final class StunNames {
      * @param usable tells an endpoint outside the overlay from one inside, to which packets would loop
      */
     StunNames(Executor conductor, List<Server> servers, Predicate<Endpoint> usable, Client client) {
+        this(conductor, servers, usable, client, new SystemResolver());
+    }
+
+    StunNames(Executor conductor, List<Server> servers, Predicate<Endpoint> usable, Client client, Resolver resolver) {
+        this.resolver = resolver;
         this.conductor = conductor;
         this.usable = usable;
         this.client = client;
-        this.missing = new LinkedHashSet<>(servers);
+        this.servers = List.copyOf(servers);
     }
 
     /** The user's own, and the public ones. */
@@ -67,11 +96,15 @@ final class StunNames {
         return servers;
     }
 
-    /** Looks up those that were not found yet; nothing while that is under way. */
+    /**
+     * Looks all up, also those that were found: another network's DNS may know better, and a captive portal's lies. Who is
+     * not found any more is still where he was. While it is under way, this is done once more afterwards.
+     */
     void resolve() {
-        if (underWay == 0) {
-            underWay = missing.size();
-            missing.forEach(this::lookUp);
+        again = underWay > 0;
+        if (!again) {
+            underWay = servers.size();
+            servers.forEach(this::lookUp);
         }
     }
 
@@ -81,11 +114,10 @@ final class StunNames {
     }
 
     private void lookUp(Server server) {
-        NameLookups.start(server.place().host(), () -> {
+        resolver.start(server.place().host(), () -> {
             List<IpAddress> addresses = new ArrayList<>();
             try {
-                for (InetAddress address :
-                        InetAddress.getAllByName(server.place().host())) {
+                for (InetAddress address : resolver.addresses(server.place().host())) {
                     IpAddress found = IpAddress.of(address);
                     if (addresses.stream().noneMatch(one -> one.isIpv4() == found.isIpv4())) {
                         addresses.add(found);
@@ -105,9 +137,11 @@ final class StunNames {
                 .distinct()
                 .filter(usable)
                 .toList();
-        if (!endpoints.isEmpty()) {
-            missing.remove(server);
+        if (!endpoints.isEmpty() && !endpoints.equals(known.put(server, endpoints))) {
             client.onFound(server, endpoints);
+        }
+        if (underWay == 0 && again) {
+            resolve();
         }
     }
 }

@@ -9,7 +9,6 @@ import dev.culvert.common.path.Path;
 import dev.culvert.common.stun.StunClass;
 import dev.culvert.common.wire.MessageKind;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** What arrives where nothing but STUN's answers is waited for. Worker's thread. */
 final class StunPort implements DatagramHandler {
@@ -25,22 +24,13 @@ final class StunPort implements DatagramHandler {
     }
 
     @Override
-    public void onDatagrams(byte[] bytes, int length, int segmentSize, Arrival arrival, long nowNs) {
-        int at = 0;
-        do { // at least once: an empty datagram is one
-            int end = Math.min(at + segmentSize, length);
-            boolean response = MessageKind.of(bytes, at, end - at) == MessageKind.STUN
-                    && isResponse(StunClass.ofBinding(bytes, at))
-                    && arrival.isAnswerable();
-            if (!response || !events.offer(new Response(Arrays.copyOfRange(bytes, at, end), arrival.path()))) {
-                counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
-            }
-            at = end;
-        } while (at < length);
-    }
-
-    private static boolean isResponse(@Nullable StunClass kind) {
-        return kind == StunClass.SUCCESS || kind == StunClass.ERROR;
+    public void onDatagram(byte[] bytes, int at, int length, Arrival arrival, long nowNs) {
+        boolean response = arrival.isAnswerable()
+                && MessageKind.of(bytes, at, length) == MessageKind.STUN
+                && StunClass.isResponse(bytes, at);
+        if (!response || !events.offer(new Response(Arrays.copyOfRange(bytes, at, at + length), arrival.path()))) {
+            counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
+        }
     }
 
     @Override

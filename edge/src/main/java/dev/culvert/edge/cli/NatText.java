@@ -8,6 +8,7 @@ import dev.culvert.edge.nat.Mapping;
 import dev.culvert.edge.status.NatStatus;
 import dev.culvert.edge.status.NetcheckReport;
 import dev.culvert.edge.status.NetcheckReport.NetcheckServer;
+import dev.culvert.edge.status.NetcheckReport.PortMappingService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,12 +45,22 @@ final class NatText {
                             .map(depth -> depth + (depth == 1 ? " router" : " routers"))
                             .orElse("unknown"));
         }
+        report.portMapping().forEach(service -> lines.add("%-9s  %s".formatted(service.protocol(), words(service))));
         lines.add("");
         lines.add(meaning(report));
         lines.add("");
         lines.add(TextTable.render(
                 SERVER_HEAD, report.servers().stream().map(NatText::row).toList()));
         return String.join(System.lineSeparator(), lines);
+    }
+
+    private static String words(PortMappingService service) {
+        return service.external()
+                .map(endpoint -> "maps ports: " + endpoint
+                        + (endpoint.address().isPublic()
+                                ? ""
+                                : ", which is no public address: another NAT stands behind the router"))
+                .orElse(service.words());
     }
 
     private static String reached(List<Endpoint> endpoints) {
@@ -80,10 +91,15 @@ final class NatText {
         NatStatus nat = report.nat();
         return switch (nat.mapping()) {
             case NONE ->
-                nat.filtering() == Filtering.ENDPOINT_INDEPENDENT
-                        ? "This host is on the internet: every edge reaches it directly."
-                        : "No NAT, but a firewall that admits answers only: direct paths to nearly all edges, once both"
+                switch (nat.filtering()) {
+                    case ENDPOINT_INDEPENDENT -> "This host is on the internet: every edge reaches it directly.";
+                    case UNKNOWN ->
+                        "No NAT. Whether a firewall admits more than answers is not known: no server could try from"
+                                + " another address. Direct paths to nearly all edges, at the latest once both have sent.";
+                    case ADDRESS_DEPENDENT, ADDRESS_AND_PORT_DEPENDENT ->
+                        "No NAT, but a firewall that admits answers only: direct paths to nearly all edges, once both"
                                 + " have sent.";
+                };
             case ENDPOINT_INDEPENDENT ->
                 nat.filtering() == Filtering.ENDPOINT_INDEPENDENT
                         ? "The NAT lets everybody in: every edge reaches this host directly." + hairpin(nat)

@@ -35,6 +35,13 @@ final class NetcheckCommand implements Callable<Integer> {
     @Option(names = "--stun", paramLabel = "HOST:PORT", description = "STUN server to ask too; may be repeated.")
     private List<String> servers = new ArrayList<>();
 
+    @Option(
+            names = "--no-port-mapping",
+            description =
+                    "Do not ask the router for a port mapping. Otherwise one is made for a moment, as only that shows"
+                            + " what it would be.")
+    private boolean noPortMapping;
+
     @Option(names = "--json", description = "Everything as one JSON object.")
     private boolean json;
 
@@ -63,7 +70,7 @@ final class NetcheckCommand implements Callable<Integer> {
 
     private NetcheckReport check(List<HostPort> asked, List<HostPort> further) throws ExitException {
         try {
-            return netchecker.check(asked, further);
+            return netchecker.check(asked, further, !noPortMapping);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ExitException(ExitCode.UNAVAILABLE, "interrupted", e);

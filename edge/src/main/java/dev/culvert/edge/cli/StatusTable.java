@@ -29,7 +29,17 @@ final class StatusTable {
         report.community()
                 .ifPresent(
                         community -> text.append("community %s   id %s%n".formatted(community.name(), community.id())));
+        report.community()
+                .map(community -> community.memory().words())
+                .filter(words -> !words.isEmpty())
+                .ifPresent(words -> text.append("memory %s%n".formatted(words)));
         report.nat().ifPresent(nat -> text.append("nat    %s%n".formatted(NatText.brief(nat))));
+        report.forwarded()
+                .forEach(forwarded -> text.append("router forwards %s (%s)%s%n"
+                        .formatted(
+                                forwarded.endpoint(),
+                                forwarded.protocol(),
+                                forwarded.flaw().isEmpty() ? "" : "; peers are not told: " + forwarded.flaw())));
         text.append(System.lineSeparator());
         if (!report.supernodes().isEmpty()) {
             text.append(TextTable.render(

@@ -46,9 +46,18 @@ final class UpOptions {
 
     @Option(
             names = "--path",
-            paramLabel = "auto|relay",
-            description = "Ways to other edges: the best that works, or over a supernode only (default: auto).")
+            paramLabel = "auto|direct|relay",
+            description = "Ways to other edges: the best that works, straight only (packets wait, and are dropped where"
+                    + " there is no such way), or over a supernode only (default: auto).")
     private @Nullable String path;
+
+    @Option(
+            names = "--keepalive",
+            paramLabel = "SECONDS",
+            description =
+                    "Keep idle direct paths open by a packet each so many seconds, 10 to 60 (default: 15, or 10 where"
+                            + " a NAT forgets sooner).")
+    private @Nullable String keepalive;
 
     @Option(
             names = "--stun",
@@ -121,6 +130,7 @@ final class UpOptions {
         CommunityOptions.put(values, ConfigKey.JOIN_FILE, joinFile);
         CommunityOptions.put(values, ConfigKey.NAME, name);
         CommunityOptions.put(values, ConfigKey.PATH, path);
+        CommunityOptions.put(values, ConfigKey.KEEPALIVE, keepalive);
         CommunityOptions.put(values, ConfigKey.STUN, stun.isEmpty() ? null : String.join(",", stun));
         CommunityOptions.put(values, ConfigKey.NO_NAT_DETECTION, noNatDetection ? "true" : null);
         CommunityOptions.put(values, ConfigKey.NO_PORT_MAPPING, noPortMapping ? "true" : null);

@@ -89,7 +89,13 @@ public final class CommunityResolver {
     /** What makes no sense without a community. */
     static void refuseWithoutCommunity(Settings<ConfigKey> settings) throws ExitException {
         for (ConfigKey key : List.of(
-                ConfigKey.SUPERNODE, ConfigKey.SECRET, ConfigKey.SECRET_FILE, ConfigKey.STUN, ConfigKey.ADVERTISE)) {
+                ConfigKey.SUPERNODE,
+                ConfigKey.SECRET,
+                ConfigKey.SECRET_FILE,
+                ConfigKey.PATH,
+                ConfigKey.KEEPALIVE,
+                ConfigKey.STUN,
+                ConfigKey.ADVERTISE)) {
             Optional<Setting> setting = settings.value(key);
             if (setting.isPresent()) {
                 throw setting.get().origin().refuse("belongs to a community, and none is named: add -c COMMUNITY");

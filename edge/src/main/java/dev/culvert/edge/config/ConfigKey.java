@@ -21,6 +21,8 @@ public enum ConfigKey implements SettingKey {
     NAME("name", ValueKind.TEXT),
     /** Which ways to other edges it may use. */
     PATH("path", ValueKind.TEXT),
+    /** Seconds between the packets that keep an idle direct path open. */
+    KEEPALIVE("keepalive", ValueKind.NUMBER),
     /** STUN servers of the user's own. */
     STUN("stun", ValueKind.LIST),
     /** Whether it is not to be found out what NATs do. */

@@ -10,6 +10,7 @@ import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
 import dev.culvert.common.ops.StateDirectory;
+import dev.culvert.edge.path.Keepalive;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,7 @@ public final class ConfigResolver {
                 community,
                 ownName,
                 mode,
+                keepalive(settings, mode),
                 nat(settings),
                 address,
                 deviceName,
@@ -128,6 +130,25 @@ public final class ConfigResolver {
                 .orElseThrow(() -> setting.origin()
                         .refuse("'" + setting.text() + "' is not one of "
                                 + String.join(", ", Keywords.words(PathMode.class))));
+    }
+
+    private static Keepalive keepalive(Settings<ConfigKey> settings, PathMode mode) throws ExitException {
+        Optional<Setting> setting = settings.value(ConfigKey.KEEPALIVE);
+        if (setting.isEmpty()) {
+            return Keepalive.USUAL;
+        }
+        if (!mode.isDirectWanted()) {
+            throw setting.get()
+                    .origin()
+                    .refuse("keeps direct paths open, and path relay has none: leave one of the two out");
+        }
+        if (setting.get().text().equals("0")) {
+            throw setting.get()
+                    .origin()
+                    .refuse("0 would let NATs forget direct paths: write " + Keepalive.MOST_SECONDS
+                            + " for the fewest packets, or use path relay");
+        }
+        return Keepalive.fixed(Values.number(setting.get(), Keepalive.LEAST_SECONDS, Keepalive.MOST_SECONDS));
     }
 
     /** An encrypted packet that is routed into the tunnel again never leaves. */

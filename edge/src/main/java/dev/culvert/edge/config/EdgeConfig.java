@@ -1,6 +1,7 @@
 package dev.culvert.edge.config;
 
 import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.edge.path.Keepalive;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param community which community it joins, and where; none for an edge with stock peers only
  * @param name what the edge calls itself in its record: 1 to 63 bytes without control characters
  * @param pathMode which ways to other edges it may use
+ * @param keepalive how often an idle direct path is kept open
  * @param nat how it finds out about NATs
  * @param address own overlay address with the overlay's prefix length; none where the supernode shall choose one, which
  *     takes a community
@@ -26,6 +28,7 @@ public record EdgeConfig(
         Optional<CommunityConfig> community,
         String name,
         PathMode pathMode,
+        Keepalive keepalive,
         NatConfig nat,
         Optional<IpPrefix> address,
         String device,

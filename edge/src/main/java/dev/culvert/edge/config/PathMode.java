@@ -4,6 +4,8 @@ package dev.culvert.edge.config;
 public enum PathMode {
     /** The best that works. */
     AUTO("auto"),
+    /** Straight only: no packet goes over a supernode. What is said to find a way does. */
+    DIRECT("direct"),
     /** Over a supernode only. */
     RELAY("relay");
 
@@ -11,6 +13,16 @@ public enum PathMode {
 
     PathMode(String word) {
         this.word = word;
+    }
+
+    /** Whether direct paths are looked for, and taken. */
+    public boolean isDirectWanted() {
+        return this != RELAY;
+    }
+
+    /** Whether packets may go over a supernode. */
+    public boolean mayRelay() {
+        return this != DIRECT;
     }
 
     /** As written on the command line and in the file. */

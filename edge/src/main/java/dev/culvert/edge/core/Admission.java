@@ -9,7 +9,8 @@ import dev.culvert.edge.peer.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom an edge answers: its peers, and who calls in over a relay before the introduction has come. Conductor thread.
+ * Whom an edge answers: its peers, who calls in over a relay before the introduction has come, and who is remembered
+ * where no supernode could introduce anybody. Conductor thread.
  */
 public final class Admission implements SessionOwner<Peer> {
     private @Nullable Community community;
@@ -21,12 +22,16 @@ public final class Admission implements SessionOwner<Peer> {
 
     @Override
     public boolean isReachable(Peer peer) {
-        return peer.isReachable();
+        return peer.isReachable()
+                || (community != null && community.recollection().isCalled(peer));
     }
 
     @Override
-    public boolean welcomesNewcomers(HandshakeSource source) {
-        return source.relayId() != RelayLeg.NONE && community != null && community.hasRoomForNewcomers();
+    public boolean welcomes(PublicKey newcomer, HandshakeSource source) {
+        return community != null
+                && (source.relayId() == RelayLeg.NONE
+                        ? community.remembers(newcomer)
+                        : community.hasRoomForNewcomers());
     }
 
     @Override

@@ -1,21 +1,14 @@
 package dev.culvert.edge.core;
 
 import dev.culvert.common.config.HostPort;
-import dev.culvert.common.control.Frame;
-import dev.culvert.common.control.pb.Control;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ip.IpPrefix;
-import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.RelayLeg;
 import dev.culvert.common.session.HandshakeSource;
 import dev.culvert.common.session.Session;
-import dev.culvert.common.session.SourceLimiter;
-import dev.culvert.common.time.Timing;
-import dev.culvert.common.wire.CulvertLayout;
-import dev.culvert.common.wire.MessageKind;
 import dev.culvert.edge.nat.NatClass;
 import dev.culvert.edge.nat.NatDetector;
 import dev.culvert.edge.nat.NatReport;
@@ -23,7 +16,7 @@ import dev.culvert.edge.nat.StunClient;
 import dev.culvert.edge.path.Candidate;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.peer.PeerKind;
-import dev.culvert.edge.supernode.HintCheck;
+import dev.culvert.edge.punch.Verdict;
 import dev.culvert.edge.supernode.SupernodeLink;
 import java.util.List;
 import java.util.Optional;
@@ -36,17 +29,18 @@ import org.jspecify.annotations.Nullable;
 public final class Community {
     private final CommunityContext context;
     private final Membership own;
-    private final Outbox outbox;
     private final StunClient stun;
     private final NatDetector nat;
     private final Whereabouts whereabouts;
     private final Members members;
     private final Punching punching;
     private final Lookups lookups;
+    private final Calls calls;
     private final Connections connections;
     private final Introductions introductions;
     private final Enrolment enrolment;
-    private final SourceLimiter hintLimits = new SourceLimiter(Timing.HINTS_PER_SOURCE, Timing.HINTS_PER_SOURCE);
+    private final Arrivals arrivals;
+    private final Recollection recollection;
     private final Links links;
     private final Farewell farewell;
     private final Supernodes supernodes;
@@ -54,16 +48,20 @@ public final class Community {
     Community(CommunityContext context, Membership own, Outbox outbox, SessionWork work) {
         this.context = context;
         this.own = own;
-        this.outbox = outbox;
         this.links = new Links(context.tokens());
         this.stun = new StunClient(context.random(), context.counters());
-        this.nat = new NatDetector(stun, context.paths().port(), context.paths().ports(), this::onNat);
-        this.whereabouts = new Whereabouts(context, own, links.all(), stun);
+        this.nat = new NatDetector(stun, context.paths().port(), context.paths().ports(), this::isOutside, this::onNat);
+        this.whereabouts = new Whereabouts(context, own, links.all(), stun, nat::server);
         this.members = new Members(context, own, whereabouts);
-        this.punching = new Punching(context, outbox);
+        this.punching = new Punching(context, members, outbox);
         this.lookups = new Lookups(links.all(), context.tun(), context.counters());
-        this.connections = new Connections(context, outbox, work, punching);
-        this.introductions = new Introductions(context, members, lookups, connections, punching);
+        PathUse use = new PathUse(context, outbox);
+        this.calls = new Calls(context, whereabouts, links.all(), outbox, use);
+        this.connections = new Connections(context, outbox, work, punching, use, calls);
+        this.introductions = new Introductions(context, members, lookups, connections, punching, calls);
+        this.arrivals = new Arrivals(context, outbox, links, members, introductions, connections);
+        this.recollection =
+                new Recollection(context, own, whereabouts, links, members, lookups, connections, outbox, work);
         this.enrolment = new Enrolment(context, own, links.all());
         this.farewell = new Farewell(own, links.all(), members, connections);
         this.supernodes = new Supernodes(
@@ -141,12 +139,22 @@ public final class Community {
     /** The paths to a peer; nothing for who is no member. */
     public Optional<MemberPaths> pathsOf(Peer peer, long nowNs) {
         return Optional.ofNullable(members.find(peer))
-                .map(member -> new MemberPaths(
-                        Verdicts.of(member, links.all(), whereabouts),
-                        member.punch().strategy().orElse(""),
-                        member.punch().peersNat(),
-                        member.paths().report(nowNs),
-                        member.paths().changes()));
+                .map(member -> MemberPaths.of(
+                        member, verdict(member, nowNs), context.paths().mode().mayRelay(), nowNs));
+    }
+
+    private Verdict verdict(Member member, long nowNs) {
+        return Verdicts.of(member, links.all(), whereabouts, recollection.isCalled(member.peer()), nowNs);
+    }
+
+    /** What is done without a supernode. */
+    Recollection recollection() {
+        return recollection;
+    }
+
+    /** What it remembers of its peers, and whether it has to live on that. */
+    public Remembered remembered() {
+        return recollection.report();
     }
 
     /** Whether any other edge was met since the start. */
@@ -169,6 +177,10 @@ public final class Community {
         nat.onNetworkChange(nowNs);
         links.all().forEach(link -> link.onNetworkChange(nowNs));
         members.all().forEach(member -> connections.onNetworkChange(member, nowNs));
+    }
+
+    private boolean isOutside(Endpoint endpoint) {
+        return whereabouts.isOutside(endpoint);
     }
 
     private void onNat(NatReport report, long nowNs) {
@@ -201,78 +213,9 @@ public final class Community {
         lookups.add(packet, nowNs);
     }
 
-    /** Something that is not authentic: a supernode's answer outside the session, or a HINT. */
-    void onUnsealed(byte[] message, Path source, long nowNs) {
-        SupernodeLink link = links.at(source.remote());
-        RelayLeg leg = source.relay();
-        if (link == null) {
-            context.counters().add(CounterId.DROP_STRAY_REPLY);
-            return;
-        }
-        switch (MessageKind.of(message, 0, message.length)) {
-            case HELLO_REPLY -> link.onHelloReply(message, nowNs);
-            case KEEP_REPLY -> link.onKeepReply(message, nowNs);
-            case HINT -> {
-                if (leg == null) {
-                    link.onHint(message, nowNs);
-                } else {
-                    onPeersHint(message, link, leg.id(), nowNs);
-                }
-            }
-            case INITIATION, RESPONSE, COOKIE_REPLY, DATA, STUN, HELLO, KEEP, RELAY, UNKNOWN ->
-                context.counters().add(CounterId.DROP_UNKNOWN_MESSAGE);
-        }
-    }
-
-    private void onPeersHint(byte[] message, SupernodeLink link, int relayId, long nowNs) {
-        for (Member member : members.all()) {
-            if (member.isRelayedBy(link, relayId)
-                    && HintCheck.namesKeys(message, member.peer().session().current())) {
-                connections.restarted(member, nowNs);
-                return;
-            }
-        }
-        context.counters().add(CounterId.DROP_STRAY_HINT);
-    }
-
-    /** Somebody uses keys that we do not have: says so to another edge; a supernode finds out by itself. */
-    void onUnknownIndex(byte[] header, Path source, long nowNs) {
-        if (source.isRelayed() && hintLimits.allows(HandshakeSource.of(source), nowNs)) {
-            context.counters().add(CounterId.HINTS_SENT);
-            outbox.send(source, CulvertLayout.hint(header, 0));
-        }
-    }
-
-    /** A plaintext that is no packet. */
-    void onControl(Peer peer, byte[] plaintext, Path source, long nowNs) {
-        SupernodeLink link = links.of(peer);
-        Member member = members.find(peer);
-        if (link != null) {
-            Frame.parse(plaintext, 0, plaintext.length)
-                    .ifPresentOrElse(
-                            frame -> onSupernodesFrame(link, frame, nowNs),
-                            () -> context.counters().add(CounterId.DROP_BAD_CONTROL));
-        } else if (member != null && connections.onFrame(member, plaintext, source, nowNs)) {
-            members.remove(member);
-        }
-    }
-
-    private void onSupernodesFrame(SupernodeLink link, Frame frame, long nowNs) {
-        if (frame instanceof Frame.Message(Control control)) {
-            link.onControl(control, nowNs);
-        } else {
-            context.counters().add(CounterId.DROP_BAD_CONTROL);
-        }
-    }
-
-    /** A packet of a peer whose addresses were not known when it came. */
-    void onEarly(Peer peer, byte[] packet) {
-        Member member = members.find(peer);
-        if (member == null) {
-            context.counters().add(CounterId.DROP_EARLY);
-        } else {
-            introductions.onEarly(member, packet);
-        }
+    /** What comes in that is neither packet nor handshake. */
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     /** Whether packets to this peer have to be looked up again: it was forgotten while they were on their way here. */
@@ -280,14 +223,39 @@ public final class Community {
         return peer.kind() == PeerKind.CULVERT && members.find(peer) == null;
     }
 
+    /** Whether a packet for this peer may wait for a path; who asks has such a packet. */
+    boolean awaitsPath(Peer peer, long nowNs) {
+        Member member = members.find(peer);
+        if (member != null) {
+            member.demand().onPacket(nowNs);
+        }
+        return member != null;
+    }
+
     /** An authentic handshake message of a member came over this path. */
     void onHeard(Peer peer, Path source, long nowNs) {
         Member member = members.find(peer);
         SupernodeLink link = links.at(source.remote());
         RelayLeg leg = source.relay();
+        if (member != null) {
+            member.heardFrom(source.isRelayed() ? null : source);
+        }
         if (member != null && link != null && leg != null && !members.isRelayOfAnother(member, link, leg.id())) {
             connections.relay(member, link, leg.id(), nowNs);
         }
+    }
+
+    /** An initiation of ours was answered straight from there. */
+    void onAnswered(Peer peer, Path source, long nowNs) {
+        Member member = members.find(peer);
+        if (member != null) {
+            connections.onAnswered(member, source, nowNs);
+        }
+    }
+
+    /** Whether what members send straight is answered. */
+    boolean takesDirect() {
+        return context.paths().mode().isDirectWanted();
     }
 
     /** A path of a peer's does not take so large packets. */
@@ -315,6 +283,7 @@ public final class Community {
     void onMembersKeys(Peer peer, long nowNs) {
         Member member = members.find(peer);
         if (member != null) {
+            recollection.onSession(member, nowNs);
             punching.onSession(member, nowNs);
         }
     }
@@ -334,9 +303,13 @@ public final class Community {
             link.onGaveUp(nowNs);
             return;
         }
+        recollection.onGaveUp(peer);
         Member member = members.find(peer);
         if (member != null) {
             connections.onGaveUp(member, nowNs);
+            if (calls.onGaveUp(member, nowNs)) {
+                return;
+            }
             links.all().forEach(each -> Introductions.ask(each, peer.key(), nowNs));
             if (member.paths().isEmpty()) {
                 members.remove(member); // the next packet asks who has the address
@@ -354,10 +327,20 @@ public final class Community {
         return !farewell.isBegun() && members.hasRoomForUnintroduced();
     }
 
+    /** Whether a key that is no peer's may call in without a relay. */
+    boolean remembers(PublicKey newcomer) {
+        return !farewell.isBegun() && recollection.remembers(newcomer);
+    }
+
     @Nullable
     Session<Peer> admit(PublicKey newcomer, HandshakeSource source, long nowNs) {
         SupernodeLink link = links.at(source.endpoint());
-        Peer peer = link == null ? null : introductions.admit(newcomer, link, source.relayId(), nowNs);
+        Peer peer;
+        if (source.relayId() == RelayLeg.NONE) {
+            peer = remembers(newcomer) ? recollection.admit(newcomer, nowNs) : null;
+        } else {
+            peer = link == null ? null : introductions.admit(newcomer, link, source.relayId(), nowNs);
+        }
         return peer == null ? null : peer.session();
     }
 
@@ -372,8 +355,21 @@ public final class Community {
         nat.onTick(nowNs);
         enrolment.onTick(nowNs);
         introductions.onTick(nowNs);
-        members.all().forEach(member -> connections.onTick(member, nowNs));
+        recollection.onTick(nowNs);
+        for (Member member : members.all()) {
+            connections.onTick(member, nowNs);
+            if (member.isInUse(nowNs) || !member.peer().staged().isEmpty()) {
+                tellVerdict(member, nowNs);
+            }
+        }
         lookups.onTick(nowNs);
+    }
+
+    private void tellVerdict(Member member, long nowNs) {
+        Verdict verdict = verdict(member, nowNs);
+        if (verdict != Verdict.PROBING && member.isNews(verdict) && verdict != Verdict.DIRECT) {
+            context.listener().onVerdict(member.peer(), verdict);
+        }
     }
 
     boolean isBusy() {
@@ -381,11 +377,6 @@ public final class Community {
                 || stun.isBusy()
                 || nat.isBusy()
                 || links.all().stream().anyMatch(SupernodeLink::isBusy)
-                || members.all().stream()
-                        .anyMatch(member -> member.isConnecting()
-                                || member.paths().isBusy()
-                                || member.punch().isBusy()
-                                || member.exchange().isWaiting()
-                                || member.peer().session().isHandshaking());
+                || members.all().stream().anyMatch(Member::isBusy);
     }
 }

@@ -8,6 +8,7 @@ import dev.culvert.common.session.Sessions;
 import dev.culvert.edge.data.RelayTokens;
 import dev.culvert.edge.data.Routes;
 import dev.culvert.edge.data.TunWriter;
+import dev.culvert.edge.memory.PeerMemory;
 import dev.culvert.edge.peer.Peer;
 import java.util.random.RandomGenerator;
 
@@ -19,6 +20,7 @@ import java.util.random.RandomGenerator;
  * @param admission the owner of the sessions, which members may call in by from now on
  * @param tun for packets that the conductor itself delivers; its own
  * @param paths what paths are made with
+ * @param memory the peers that answered directly, also before this start
  * @param listener is told what happens
  */
 public record CommunityContext(
@@ -31,6 +33,7 @@ public record CommunityContext(
         RelayTokens tokens,
         TunWriter tun,
         PathSettings paths,
+        PeerMemory memory,
         RandomGenerator random,
         Counters<CounterId> counters,
         CommunityListener listener) {}

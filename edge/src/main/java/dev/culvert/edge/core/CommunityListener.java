@@ -5,6 +5,7 @@ import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.edge.nat.NatReport;
 import dev.culvert.edge.path.PathChange;
 import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.punch.Verdict;
 import dev.culvert.edge.supernode.SupernodeLink;
 import java.util.Optional;
 
@@ -28,11 +29,20 @@ public interface CommunityListener {
     /** A registration says that no other edge is there, and none was met since the start. At most once. */
     void onAlone(SupernodeLink link);
 
+    /** No supernode answers: peers are called where they are remembered. Once until one answers. */
+    void onWithoutSupernodes(Remembered remembered);
+
     /** A peer was introduced, or has another name. */
     void onMet(Peer peer, String name);
 
     /** Packets to a peer go by another path. */
     void onPath(Peer peer, PathChange change);
+
+    /** A peer in use is not reached straight, and this is why; again where that changes. */
+    void onVerdict(Peer peer, Verdict verdict);
+
+    /** A supernode sees the edge elsewhere than before, though the host's own network may not have changed. */
+    void onMoved();
 
     /** Something was found out about the NATs before this edge. */
     void onNat(NatReport report);

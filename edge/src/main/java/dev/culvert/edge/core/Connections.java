@@ -16,7 +16,6 @@ import dev.culvert.edge.supernode.SupernodeLink;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 
 /** Sessions and paths with the other edges. Conductor thread. */
 final class Connections {
@@ -25,13 +24,18 @@ final class Connections {
     private final SessionWork work;
     private final CommunityContext context;
     private final Punching punching;
+    private final PathUse use;
+    private final Calls calls;
 
-    Connections(CommunityContext context, Outbox outbox, SessionWork work, Punching punching) {
+    Connections(
+            CommunityContext context, Outbox outbox, SessionWork work, Punching punching, PathUse use, Calls calls) {
         this.ownKey = context.ownKey();
         this.outbox = outbox;
         this.work = work;
         this.context = context;
         this.punching = punching;
+        this.use = use;
+        this.calls = calls;
     }
 
     /** There is a relay by this supernode, in place of the one before. */
@@ -50,8 +54,11 @@ final class Connections {
     }
 
     /** Packets that waited for the introduction. */
-    void stage(Member member, Collection<byte[]> packets) {
-        packets.forEach(packet -> outbox.stage(member.peer(), packet));
+    void stage(Member member, Collection<byte[]> packets, long nowNs) {
+        for (byte[] packet : packets) {
+            outbox.stage(member.peer(), packet);
+            member.demand().onPacket(nowNs);
+        }
     }
 
     /**
@@ -60,8 +67,10 @@ final class Connections {
      */
     void connect(Member member, long nowNs) {
         Peer peer = member.peer();
-        if (Outbox.isSendable(peer, nowNs)) {
-            outbox.flush(peer, nowNs);
+        if (Outbox.hasKeys(peer, nowNs)) {
+            if (Outbox.isSendable(peer, nowNs)) {
+                outbox.flush(peer, nowNs);
+            }
             return;
         }
         boolean isNew = peer.session().handshakeDoneNs() == Activity.NEVER;
@@ -73,25 +82,30 @@ final class Connections {
     }
 
     private void connectIfDue(Member member, long nowNs) {
-        if (member.takeConnect(nowNs) && !Outbox.isSendable(member.peer(), nowNs)) {
+        if (member.takeConnect(nowNs) && !Outbox.hasKeys(member.peer(), nowNs)) {
             work.perform(Outbox.wanted(member.peer(), nowNs), nowNs);
         }
     }
 
     /** A handshake was not answered and is about to be repeated: by another path, unless pings judge those. */
     void onSilent(Member member, long nowNs) {
-        Path next =
-                Outbox.isSendable(member.peer(), nowNs) ? null : member.paths().useNext(nowNs);
-        if (next != null) {
-            member.peer().usePath(next);
+        if (!Outbox.hasKeys(member.peer(), nowNs)) {
+            for (PathAction action : member.paths().useNext(nowNs)) {
+                if (action instanceof PathAction.Use next) {
+                    use.use(member, next, nowNs); // and the repeated initiation, no other, goes by it
+                }
+            }
         }
     }
 
     /** The peer was started anew: it has lost its keys, and is likely to use another port. */
     void restarted(Member member, long nowNs) {
         member.punch().restart(nowNs);
+        member.exchange().clear(); // its former self was meant
+        calls.forget(member);
         apply(member, member.paths().forgetDirect("the peer was started anew", nowNs), nowNs);
-        startOver(member, nowNs);
+        renew(member, nowNs);
+        punching.reset(member, nowNs); // the session may be its new self's: then no other follows
     }
 
     /** No path brought an answer to a handshake. */
@@ -99,10 +113,32 @@ final class Connections {
         apply(member, member.paths().forgetDirect("the peer does not answer", nowNs), nowNs);
     }
 
+    /** An initiation of ours was answered straight from there. */
+    void onAnswered(Member member, Path source, long nowNs) {
+        apply(member, calls.onAnswered(member, source, nowNs), nowNs);
+    }
+
     /** This host is elsewhere now, perhaps. */
     void onNetworkChange(Member member, long nowNs) {
-        apply(member, member.paths().probeAll(nowNs), nowNs);
+        onMoved(member, nowNs);
         punching.reset(member, nowNs);
+    }
+
+    /**
+     * This edge has another endpoint outside. Where nobody relays, a path that is not known to work is left: what goes by it
+     * may keep the peer's port closed to us, and it is called anew.
+     */
+    void onSeenElsewhere(Member member, long nowNs) {
+        boolean working = member.isInUse(nowNs) && !member.peer().session().isHandshaking();
+        if (member.call().isRefused() && !working) {
+            calls.forget(member);
+            apply(member, member.paths().forgetDirect("this edge is seen elsewhere", nowNs), nowNs);
+        }
+    }
+
+    /** Its packets, or ours, may come from elsewhere now: no path is to blame for what follows. */
+    void onMoved(Member member, long nowNs) {
+        apply(member, member.paths().probeAll(nowNs), nowNs);
     }
 
     /** A path's first link does not take packets of so many bytes. */
@@ -111,8 +147,20 @@ final class Connections {
         apply(member, member.paths().onTooBig(path, bytes, nowNs), nowNs);
     }
 
-    /** Nothing that is sent is answered: other keys may help. */
-    private void startOver(Member member, long nowNs) {
+    /**
+     * A handshake was done by this path.
+     *
+     * @param limit bytes of the largest packet that it carried before
+     */
+    void called(Member member, Path source, int limit, long nowNs) {
+        apply(member, punching.onCalled(member, source, nowNs), nowNs);
+        if (limit < context.paths().mtu()) {
+            apply(member, member.paths().onTooBig(source, limit + 1, nowNs), nowNs);
+        }
+    }
+
+    /** The peer may have lost its keys: others may help. Nothing that works is given up for it. */
+    void renew(Member member, long nowNs) {
         work.perform(Outbox.renewed(member.peer(), nowNs), nowNs);
     }
 
@@ -122,6 +170,11 @@ final class Connections {
         return switch (frame) {
             case null -> {
                 context.counters().add(CounterId.DROP_BAD_CONTROL);
+                yield false;
+            }
+            case Frame.Ping _
+            when !source.isRelayed() && !context.paths().mode().isDirectWanted() -> {
+                context.counters().add(CounterId.DROP_DIRECT_REFUSED);
                 yield false;
             }
             case Frame.Ping(long id) -> {
@@ -147,10 +200,17 @@ final class Connections {
     }
 
     void onTick(Member member, long nowNs) {
+        if (member.isAsleep(nowNs)) {
+            return;
+        }
         connectIfDue(member, nowNs);
         Activity activity = member.peer().session().activity();
-        apply(member, member.paths().onTick(activity.lastDataSentNs(), activity.lastDataReceivedNs(), nowNs), nowNs);
+        long wantedNs = Math.max(activity.lastDataSentNs(), member.demand().lastNs());
+        apply(member, member.paths().onTick(wantedNs, activity.lastDataReceivedNs(), nowNs), nowNs);
+        use.onTick(member, nowNs);
+        calls.onTick(member, nowNs);
         punching.onTick(member, nowNs);
+        member.ticked(nowNs);
     }
 
     private void apply(Member member, List<PathAction> actions, long nowNs) {
@@ -160,25 +220,20 @@ final class Connections {
                     outbox.send(member.peer(), path, new Frame.Ping(id), paddedTo, nowNs);
                 case PathAction.Refresh(Path path) ->
                     outbox.sendIndication(path, UdpPort.DEFAULT_TTL, context.random());
-                case PathAction.Release(UdpPort port) -> context.paths().ports().close(port);
-                case PathAction.Use(Path path, int packetLimit, Path mirror) -> {
-                    Path before = member.peer().sendState().path();
-                    if (path == null) {
-                        member.peer().usePath(null);
-                    } else {
-                        member.peer().usePath(path, packetLimit, mirror);
-                    }
-                    if (!Objects.equals(before, path)) {
-                        context.listener()
-                                .onPath(member.peer(), member.paths().changes().getLast());
-                    }
-                    List<SessionAction<Peer>> wanted = new ArrayList<>(1);
-                    if (path != null) {
+                case PathAction.Release(UdpPort port) -> member.ports().onUnused(port);
+                case PathAction.Use chosen -> {
+                    if (use.use(member, chosen, nowNs) && chosen.path() != null) {
+                        List<SessionAction<Peer>> wanted = new ArrayList<>(1);
                         member.peer().session().onPathChanged(nowNs, wanted);
+                        work.perform(wanted, nowNs);
                     }
-                    work.perform(wanted, nowNs);
                 }
-                case PathAction.Renew() -> startOver(member, nowNs);
+                case PathAction.Renew() -> {
+                    calls.onSilence(member, nowNs);
+                    if (!member.isConnecting()) {
+                        renew(member, nowNs);
+                    }
+                }
             }
         }
     }

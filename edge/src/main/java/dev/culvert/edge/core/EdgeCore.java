@@ -99,11 +99,13 @@ public final class EdgeCore implements Core<DataEvent> {
         switch (event) {
             case DataEvent.NoRoute(byte[] packet) -> joined.onNoRoute(packet, nowNs);
             case DataEvent.Control(Peer peer, byte[] plaintext, Path source) ->
-                joined.onControl(peer, plaintext, source, nowNs);
-            case DataEvent.Early(Peer peer, byte[] packet) -> joined.onEarly(peer, packet);
-            case DataEvent.Unsealed(byte[] message, Path source) -> joined.onUnsealed(message, source, nowNs);
+                joined.arrivals().onControl(peer, plaintext, source, nowNs);
+            case DataEvent.Early(Peer peer, byte[] packet) -> joined.arrivals().onEarly(peer, packet);
+            case DataEvent.Unsealed(byte[] message, Path source) ->
+                joined.arrivals().onUnsealed(message, source, nowNs);
             case DataEvent.Stun(byte[] message, Path source) -> joined.stun().onMessage(message, source, nowNs);
-            case DataEvent.UnknownIndex(byte[] header, Path source) -> joined.onUnknownIndex(header, source, nowNs);
+            case DataEvent.UnknownIndex(byte[] header, Path source) ->
+                joined.arrivals().onUnknownIndex(header, source, nowNs);
             case DataEvent.HandshakeMessage _, DataEvent.Unsendable _, DataEvent.Confirmed _, DataEvent.TooBig _ ->
                 throw new IllegalArgumentException("not for the community: " + event);
         }
@@ -148,11 +150,15 @@ public final class EdgeCore implements Core<DataEvent> {
         outbox.stage(peer, packet);
         if (Outbox.isSendable(peer, nowNs)) {
             outbox.flush(peer, nowNs); // the session came while the packet was on its way here
-        } else if (peer.sendState().path() == null && !listener.isEndpointComing(peer)) {
+        } else if (peer.sendState().path() == null && !listener.isEndpointComing(peer) && !isAwaited(peer, nowNs)) {
             outbox.dropStaged(peer, CounterId.DROP_NO_ENDPOINT);
-        } else if (community == null || !community.isConnecting(peer)) {
+        } else if (!Outbox.hasKeys(peer, nowNs) && (community == null || !community.isConnecting(peer))) {
             perform(Outbox.wanted(peer, nowNs), null, nowNs);
         }
+    }
+
+    private boolean isAwaited(Peer peer, long nowNs) {
+        return community != null && community.awaitsPath(peer, nowNs);
     }
 
     private void perform(List<SessionAction<Peer>> actions, @Nullable Path source, long nowNs) {
@@ -162,10 +168,12 @@ public final class EdgeCore implements Core<DataEvent> {
             switch (action) {
                 // What came by a relay is answered by it: our active path may be dead, and nothing have told us yet.
                 case SessionAction.Send<Peer>(Peer peer, byte[] message) -> {
-                    if (answering && (relayed || peer.kind() == PeerKind.CULVERT)) {
+                    if (answering && !relayed && refusesDirect(peer)) {
+                        counters.add(CounterId.DROP_DIRECT_REFUSED);
+                    } else if (answering && (relayed || peer.kind() == PeerKind.CULVERT)) {
                         outbox.send(source, message);
                     } else {
-                        outbox.sendTwice(peer.sendState(), message);
+                        send(peer, message, nowNs);
                     }
                 }
                 case SessionAction.Reply<Peer>(byte[] message) -> outbox.send(source, message);
@@ -175,9 +183,16 @@ public final class EdgeCore implements Core<DataEvent> {
                         onHeard(peer, source, nowNs);
                     }
                 }
-                case SessionAction.KeysChanged<Peer>(Peer peer, boolean confirm) -> onKeysChanged(peer, confirm, nowNs);
+                case SessionAction.KeysChanged<Peer>(Peer peer, boolean confirm) -> {
+                    onKeysChanged(peer, confirm, nowNs);
+                    if (confirm && source != null && !relayed && community != null) {
+                        community.onAnswered(peer, source, nowNs);
+                    }
+                }
                 case SessionAction.Silent<Peer>(Peer peer) -> {
-                    peer.forgetLocalAddress();
+                    if (peer.kind() == PeerKind.STOCK) {
+                        peer.forgetLocalAddress(); // a path of another peer is pinged as it is used
+                    }
                     if (community != null) {
                         community.onSilent(peer, nowNs);
                     }
@@ -185,6 +200,17 @@ public final class EdgeCore implements Core<DataEvent> {
                 case SessionAction.GaveUp<Peer>(Peer peer) -> onGaveUp(peer, nowNs);
             }
         }
+    }
+
+    private void send(Peer peer, byte[] message, long nowNs) {
+        boolean called = community != null && community.recollection().call(peer, message, nowNs);
+        if (!called || peer.isReachable()) {
+            outbox.sendHandshake(peer, message);
+        }
+    }
+
+    private boolean refusesDirect(Peer peer) {
+        return peer.kind() == PeerKind.CULVERT && community != null && !community.takesDirect();
     }
 
     private void onKeysChanged(Peer peer, boolean confirm, long nowNs) {
@@ -202,7 +228,7 @@ public final class EdgeCore implements Core<DataEvent> {
         if (community != null && peer.kind() == PeerKind.CULVERT) {
             community.onMembersKeys(peer, nowNs);
         }
-        if (!peer.staged().isEmpty()) {
+        if (!peer.staged().isEmpty() && Outbox.isSendable(peer, nowNs)) {
             outbox.flush(peer, nowNs);
         } else if (confirm) {
             List<SessionAction<Peer>> actions = new ArrayList<>(1);

@@ -9,12 +9,14 @@ import dev.culvert.common.control.pb.PeerGone;
 import dev.culvert.common.control.pb.PeerInfo;
 import dev.culvert.common.control.pb.Unknown;
 import dev.culvert.common.crypto.PublicKey;
+import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ip.IpPacket;
 import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.path.RelayLeg;
 import dev.culvert.common.record.EdgeRecord;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.supernode.SupernodeLink;
@@ -31,14 +33,21 @@ final class Introductions {
     private final Lookups lookups;
     private final Connections connections;
     private final Punching punching;
+    private final Calls calls;
 
     Introductions(
-            CommunityContext context, Members members, Lookups lookups, Connections connections, Punching punching) {
+            CommunityContext context,
+            Members members,
+            Lookups lookups,
+            Connections connections,
+            Punching punching,
+            Calls calls) {
         this.context = context;
         this.members = members;
         this.lookups = lookups;
         this.connections = connections;
         this.punching = punching;
+        this.calls = calls;
     }
 
     /** A supernode brings two of us together, or tells the new number of an old relay. */
@@ -53,23 +62,30 @@ final class Introductions {
                     .filter(other -> other != member && other.isRelayedBy(link, introduce.getRelayId()))
                     .forEach(other -> leave(link, other.peer().key(), nowNs));
             connections.relay(member, link, introduce.getRelayId(), nowNs);
+            calls.onRelay(member);
         } else {
             connections.leave(member, link, nowNs); // one that it gave us before its restart draws hints for ever
         }
-        ControlMessages.endpoint(introduce.getObserved())
-                .ifPresent(endpoint -> punching.onObserved(member, endpoint, nowNs));
+        Optional<Endpoint> observed = ControlMessages.endpoint(introduce.getObserved());
+        observed.ifPresent(endpoint -> punching.onObserved(member, link, endpoint, nowNs));
         for (IpPrefix prefix : record.addresses()) {
-            connections.stage(member, lookups.take(prefix.address()));
+            connections.stage(member, lookups.take(prefix.address()), nowNs);
         }
-        connections.connect(member, nowNs);
+        if (member.links().isEmpty()) {
+            observed.ifPresent(endpoint -> calls.onRefused(member, endpoint, Calls.roundTripNs(link), nowNs));
+        } else {
+            connections.connect(member, nowNs);
+        }
     }
 
     /** A record has changed. */
-    void onPeerInfo(PeerInfo info, long nowNs) {
+    void onPeerInfo(SupernodeLink link, PeerInfo info, long nowNs) {
         Member member = learn(info.getRecord(), nowNs);
         if (member != null) {
-            ControlMessages.endpoint(info.getObserved())
-                    .ifPresent(endpoint -> punching.onObserved(member, endpoint, nowNs));
+            ControlMessages.endpoint(info.getObserved()).ifPresent(endpoint -> {
+                punching.onObserved(member, link, endpoint, nowNs);
+                calls.onObserved(member, endpoint, nowNs);
+            });
         }
     }
 
@@ -154,7 +170,7 @@ final class Introductions {
             return;
         }
         member.early().add(packet);
-        if (member.early().size() > Timing.EARLY_PACKETS) {
+        if (member.early().size() > Limits.EARLY_PACKETS) {
             member.early().remove();
             context.counters().add(CounterId.DROP_EARLY);
         }

@@ -26,6 +26,15 @@ final class Links {
         return all;
     }
 
+    /** Whether any of them answers, be it by a refusal; one that was registered with does until it is found unreachable. */
+    boolean anyAnswers() {
+        return all.stream().anyMatch(link -> switch (link.state()) {
+            case REGISTERED, REFUSED -> true;
+            case CONNECTING -> link.token().isPresent();
+            case UNREACHABLE -> false;
+        });
+    }
+
     /** The supernode at this endpoint, or null. */
     @Nullable
     SupernodeLink at(Endpoint endpoint) {

@@ -4,11 +4,11 @@ import com.google.protobuf.ByteString;
 import dev.culvert.common.control.ControlMessages;
 import dev.culvert.common.control.pb.Control;
 import dev.culvert.common.control.pb.Lookup;
-import dev.culvert.common.ip.IcmpUnreachable;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ip.IpPacket;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import dev.culvert.edge.data.TunWriter;
 import dev.culvert.edge.status.SupernodeState;
@@ -59,7 +59,7 @@ final class Lookups {
     void add(byte[] packet, long nowNs) {
         IpAddress address = new IpAddress(IpPacket.destinationHigh(packet, 0), IpPacket.destinationLow(packet, 0));
         Waiting waiting = byAddress.get(address);
-        if (waiting == null && byAddress.size() >= Timing.LOOKUP_ADDRESSES) {
+        if (waiting == null && byAddress.size() >= Limits.LOOKUP_ADDRESSES) {
             counters.add(CounterId.DROP_LOOKUP);
             return;
         }
@@ -68,7 +68,7 @@ final class Lookups {
             byAddress.put(address, waiting);
         }
         waiting.packets.add(packet);
-        if (waiting.packets.size() > Timing.LOOKUP_PACKETS) {
+        if (waiting.packets.size() > Limits.LOOKUP_PACKETS) {
             waiting.packets.remove();
             counters.add(CounterId.DROP_LOOKUP);
         }
@@ -108,6 +108,11 @@ final class Lookups {
         }
     }
 
+    /** The addresses that packets wait for. */
+    List<IpAddress> addresses() {
+        return List.copyOf(byAddress.keySet());
+    }
+
     /** The address has a peer now; the packets that waited for it, in order. */
     Deque<byte[]> take(IpAddress address) {
         Waiting waiting = byAddress.remove(address);
@@ -128,16 +133,9 @@ final class Lookups {
         }
     }
 
-    /** Tells the senders on this host; from the address that they sent to, since one of our own would be a martian. */
     private void giveUp(Waiting waiting) {
         counters.add(CounterId.DROP_LOOKUP, waiting.packets.size());
-        for (byte[] packet : waiting.packets) {
-            IpAddress asked = new IpAddress(IpPacket.destinationHigh(packet, 0), IpPacket.destinationLow(packet, 0));
-            byte[] answer = IcmpUnreachable.answer(packet, 0, packet.length, asked);
-            if (answer != null && !tun.write(answer, 0, answer.length)) {
-                counters.add(CounterId.DROP_TUN_WRITE);
-            }
-        }
+        HostUnreachable.tell(waiting.packets, tun, counters);
     }
 
     private static boolean isRegistered(SupernodeLink link) {

@@ -8,11 +8,14 @@ import dev.culvert.common.record.EdgeRecord;
 import dev.culvert.common.session.Activity;
 import dev.culvert.common.time.Timing;
 import dev.culvert.edge.path.PathAction;
+import dev.culvert.edge.path.PathChange;
 import dev.culvert.edge.path.PathMachine;
 import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.punch.ExtraPorts;
 import dev.culvert.edge.punch.OwnNetwork;
 import dev.culvert.edge.punch.ProbeBudget;
 import dev.culvert.edge.punch.Punch;
+import dev.culvert.edge.punch.Verdict;
 import dev.culvert.edge.supernode.SupernodeLink;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -31,19 +34,31 @@ final class Member {
     private final Map<SupernodeLink, Integer> relayIds = new LinkedHashMap<>();
     private final Deque<byte[]> early = new ArrayDeque<>();
     private @Nullable GenuineRecord genuine;
+    private final ExtraPorts ports;
     private final Punch punch;
     private final Exchange exchange;
     private final Map<Control.KindCase, Long> said = new EnumMap<>(Control.KindCase.class);
+    private @Nullable Path heardFrom;
+    private final Call call;
+    private List<Path> withheld = List.of();
+    private final Demand demand = new Demand();
+    private Verdict told = Verdict.PROBING;
+    private @Nullable PathChange toldChange;
+    private long asleepUntilNs;
     private boolean connecting;
     private long connectAtNs;
 
     Member(Peer peer, CommunityContext context, OwnNetwork network, ProbeBudget budget, long nowNs) {
         PathSettings settings = context.paths();
         this.peer = peer;
-        this.paths = new PathMachine(context.random(), settings.port(), settings.mtu(), settings.refreshNs());
-        this.punch = new Punch(network, budget, context.random(), settings.direct(), paths::usesPort);
+        this.paths = new PathMachine(context.random(), settings.port(), settings.mtu(), settings.keepalive());
+        this.ports = new ExtraPorts(settings.ports(), paths::usesPort);
+        this.punch =
+                new Punch(network, budget, context.random(), settings.mode().isDirectWanted(), ports);
         this.exchange = new Exchange(context.random());
+        this.call = new Call(settings.port());
         this.sinceNs = nowNs;
+        this.asleepUntilNs = nowNs;
     }
 
     Peer peer() {
@@ -58,6 +73,11 @@ final class Member {
         return punch;
     }
 
+    /** The ports that were opened for it. */
+    ExtraPorts ports() {
+        return ports;
+    }
+
     /** What is said to it, and heard of it, inside the session. */
     Exchange exchange() {
         return exchange;
@@ -67,6 +87,19 @@ final class Member {
     void say(Control.Builder message) {
         long former = said.getOrDefault(message.getKindCase(), 0L);
         exchange.replace(former, message).ifPresent(id -> said.put(message.getKindCase(), id));
+    }
+
+    /** An authentic handshake message came straight from there, or null: by a relay. */
+    void heardFrom(@Nullable Path source) {
+        heardFrom = source;
+    }
+
+    /** Where the last one came from, once. */
+    @Nullable
+    Path takeHeardFrom() {
+        Path source = heardFrom;
+        heardFrom = null;
+        return source;
     }
 
     long sinceNs() {
@@ -89,10 +122,53 @@ final class Member {
         genuine = next;
     }
 
-    /** Whether packets went to it or came from it in the last seconds. */
+    /** How it is reached where nobody relays. */
+    Call call() {
+        return call;
+    }
+
+    /** Paths that are there and must not carry packets. */
+    List<Path> withheld() {
+        return withheld;
+    }
+
+    void withhold(List<Path> relays) {
+        withheld = relays;
+    }
+
+    /** The packets that wait for a path to it. */
+    Demand demand() {
+        return demand;
+    }
+
+    /** Whether packets went to it, came from it or had to wait in the last seconds. */
     boolean isInUse(long nowNs) {
         Activity activity = peer.session().activity();
-        return isRecent(activity.lastDataSentNs(), nowNs) || isRecent(activity.lastDataReceivedNs(), nowNs);
+        return isRecent(activity.lastDataSentNs(), nowNs)
+                || isRecent(activity.lastDataReceivedNs(), nowNs)
+                || isRecent(demand.lastNs(), nowNs);
+    }
+
+    /** Whether something is due soon. */
+    boolean isBusy() {
+        return connecting
+                || paths.isBusy()
+                || punch.isBusy()
+                || exchange.isWaiting()
+                || peer.session().isHandshaking();
+    }
+
+    /**
+     * Whether a tick would do nothing: so it is for nearly all of a thousand idle peers at nearly all times, and looking
+     * costs a fiftieth of the tick.
+     */
+    boolean isAsleep(long nowNs) {
+        return nowNs - asleepUntilNs < 0 && peer.staged().isEmpty() && !isInUse(nowNs) && !isBusy();
+    }
+
+    /** All that was due is done. */
+    void ticked(long nowNs) {
+        asleepUntilNs = paths.idleUntilNs(nowNs);
     }
 
     private static boolean isRecent(long timeNs, long nowNs) {
@@ -138,6 +214,20 @@ final class Member {
     List<PathAction> leave(SupernodeLink link, long nowNs) {
         Peer supernode = link.peer();
         return relayIds.remove(link) == null || supernode == null ? List.of() : paths.leave(supernode.key(), nowNs);
+    }
+
+    /** Whether that is another change than the last; a detour is none. */
+    boolean isNews(PathChange change) {
+        boolean news = !change.equals(toldChange);
+        toldChange = change;
+        return news;
+    }
+
+    /** Whether that is another verdict than the last. */
+    boolean isNews(Verdict verdict) {
+        boolean news = verdict != told;
+        told = verdict;
+        return news;
     }
 
     /** A session is to be made, unless the other has begun by then. */

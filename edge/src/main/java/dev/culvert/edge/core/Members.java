@@ -8,6 +8,7 @@ import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.record.EdgeRecord;
 import dev.culvert.common.record.SignedRecord;
 import dev.culvert.common.session.Activity;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.peer.PeerKind;
@@ -63,7 +64,7 @@ final class Members {
 
     /** Whether one more may be answered before its introduction. */
     boolean hasRoomForUnintroduced() {
-        return byKey.values().stream().filter(member -> member.record() == null).count() < Timing.UNINTRODUCED_PEERS;
+        return byKey.values().stream().filter(member -> member.record() == null).count() < Limits.UNINTRODUCED_PEERS;
     }
 
     /**
@@ -139,15 +140,29 @@ final class Members {
         return member;
     }
 
+    /**
+     * A member tells its record inside the session. The session is one of the start that signed it, so unlike a supernode's
+     * word of a new start it ends nothing. Who was not introduced is left to the supernode that shall do it.
+     */
+    void learnFromItself(Member member, ByteString bytes, long nowNs) {
+        if (member.record() != null) {
+            read(bytes)
+                    .filter(genuine ->
+                            genuine.record().sessionKey().equals(member.peer().key()))
+                    .ifPresent(genuine -> learn(genuine, nowNs));
+        }
+    }
+
     /** Forgets a member: its routes, its session, what waits for it. */
     void remove(Member member) {
         Peer peer = member.peer();
         byKey.remove(peer.key(), member);
         member.punch().close();
-        member.paths().ports().forEach(context.paths().ports()::close);
+        member.ports().closeAll();
         context.peers().remove(peer);
         context.sessions().remove(peer.session());
         peer.usePath(null);
+        peer.signalBy(List.of());
         peer.useKeys(null);
         context.counters().add(CounterId.DROP_STAGED, peer.staged().size());
         peer.staged().clear();

@@ -66,13 +66,20 @@ final class Membership {
     }
 
     Register registration() {
-        if (record == null) {
-            record = signer.sign(Claims.of(address.map(List::of).orElse(List.of()), name, automatic));
-        }
         return Register.newBuilder()
                 .setCommunityKey(ByteString.copyFrom(community.bytes()))
-                .setRecord(ByteString.copyFrom(record.bytes()))
+                .setRecord(ByteString.copyFrom(record().bytes()))
                 .build();
+    }
+
+    /** What it says of itself now. */
+    SignedRecord record() {
+        SignedRecord present = record;
+        if (present == null) {
+            present = signer.sign(Claims.of(address.map(List::of).orElse(List.of()), name, automatic));
+            record = present;
+        }
+        return present;
     }
 
     void onRegistered() {

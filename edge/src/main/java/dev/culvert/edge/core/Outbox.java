@@ -7,10 +7,11 @@ import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.SendResult;
 import dev.culvert.common.path.UdpPort;
+import dev.culvert.common.session.Keypair;
 import dev.culvert.common.session.Session;
 import dev.culvert.common.session.SessionAction;
 import dev.culvert.common.stun.StunMessage;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import dev.culvert.edge.data.DataPath;
 import dev.culvert.edge.data.PacketBatch;
 import dev.culvert.edge.peer.Mirror;
@@ -43,12 +44,20 @@ final class Outbox {
         count(path.send(message, 0, message.length));
     }
 
-    /** Sends one message by the active path, and by the mirror if there is one: a handshake may wake a sleeping path. */
-    void sendTwice(SendState state, byte[] message) {
-        send(state.path(), message);
+    /** Sends a handshake message by all ways that it may go: it may wake a sleeping path. */
+    void sendHandshake(Peer peer, byte[] message) {
+        SendState state = peer.sendState();
         Mirror mirror = state.mirror();
+        if (state.path() != null || peer.signalling().isEmpty()) {
+            send(state.path(), message);
+        }
         if (mirror != null) {
             send(mirror.path(), message);
+        }
+        for (Path path : peer.signalling()) {
+            if (!path.equals(state.path())) {
+                send(path, message);
+            }
         }
     }
 
@@ -63,7 +72,9 @@ final class Outbox {
 
     /** Seals a control message and sends it; nothing goes without keys: who sends it repeats it. */
     void send(Peer peer, Control control, long nowNs) {
-        send(peer, peer.sendState().path(), new Frame.Message(control), nowNs);
+        Path path = peer.sendState().path();
+        boolean direct = path != null || peer.signalling().isEmpty();
+        send(peer, direct ? path : peer.signalling().getFirst(), new Frame.Message(control), nowNs);
     }
 
     /** Seals a frame and sends it by a path. */
@@ -95,7 +106,7 @@ final class Outbox {
     void stage(Peer peer, byte[] packet) {
         Deque<byte[]> staged = peer.staged();
         staged.add(packet);
-        if (staged.size() > Timing.STAGED_PACKETS) {
+        if (staged.size() > Limits.STAGED_PACKETS) {
             staged.remove();
             counters.add(CounterId.DROP_STAGED);
         }
@@ -125,6 +136,12 @@ final class Outbox {
         return state.path() != null
                 && state.keypair() != null
                 && !state.keypair().isExpired(nowNs);
+    }
+
+    /** Whether something can be said to the peer now, if not sent. */
+    static boolean hasKeys(Peer peer, long nowNs) {
+        Keypair<Peer> keypair = peer.sendState().keypair();
+        return peer.isReachable() && keypair != null && !keypair.isExpired(nowNs);
     }
 
     /** What {@link Session#want} wants done. */

@@ -7,19 +7,25 @@ import dev.culvert.common.control.pb.Control;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.path.Path;
+import dev.culvert.common.time.Timing;
+import dev.culvert.edge.memory.KnownEndpoint;
+import dev.culvert.edge.path.Candidate;
 import dev.culvert.edge.path.CandidateKind;
 import dev.culvert.edge.path.PathAction;
 import dev.culvert.edge.punch.Punch;
 import dev.culvert.edge.punch.PunchAction;
+import dev.culvert.edge.supernode.SupernodeLink;
 import java.util.List;
 
 /** The search for direct paths to all members: what they say about it, and what is sent for it. Conductor thread. */
 final class Punching {
     private final CommunityContext context;
+    private final Members members;
     private final Outbox outbox;
 
-    Punching(CommunityContext context, Outbox outbox) {
+    Punching(CommunityContext context, Members members, Outbox outbox) {
         this.context = context;
+        this.members = members;
         this.outbox = outbox;
     }
 
@@ -30,32 +36,54 @@ final class Punching {
     }
 
     /** A supernode sees the member there. */
-    void onObserved(Member member, Endpoint endpoint, long nowNs) {
-        if (member.punch().onObserved(endpoint)) {
+    void onObserved(Member member, SupernodeLink link, Endpoint endpoint, long nowNs) {
+        if (member.punch().onObserved(link.place().toString(), endpoint)) {
             reset(member, nowNs);
         }
     }
 
     /** Something has changed: what failed before may succeed now. */
     void reset(Member member, long nowNs) {
-        boolean sendable = Outbox.isSendable(member.peer(), nowNs);
-        perform(member, member.punch().onChange(member.paths().isDirect(), sendable, nowNs), nowNs);
+        boolean sayable = Outbox.hasKeys(member.peer(), nowNs);
+        perform(member, member.punch().onChange(member.paths().isDirect(), sayable, nowNs), nowNs);
     }
 
     /** A ping came: where it came from may be a path. */
     List<PathAction> onPing(Member member, Path source, long nowNs) {
-        return context.paths().direct() ? member.paths().onPing(source, kind(member, source), nowNs) : List.of();
+        if (!context.paths().mode().isDirectWanted()) {
+            return List.of();
+        }
+        CandidateKind kind = kind(member, source);
+        boolean allowed = !member.paths().isNew(source, kind)
+                || member.punch().mayPing(source, Timing.PROBE_PINGS_NS.size(), nowNs);
+        return allowed ? member.paths().onPing(source, kind, nowNs) : List.of();
+    }
+
+    /** A handshake was done by this path: what is sent by it arrives, and what comes back. */
+    List<PathAction> onCalled(Member member, Path source, long nowNs) {
+        return context.paths().mode().isDirectWanted()
+                ? member.paths().onProbeAnswered(source, kind(member, source), nowNs)
+                : List.of();
     }
 
     /** A pong came: of a path, or of a ping on trial. */
     List<PathAction> onPong(Member member, long id, Path source, long nowNs) {
-        return member.punch().isProbe(id)
-                ? member.paths().onProbeAnswered(source, kind(member, source), nowNs)
-                : member.paths().onPong(id, nowNs);
+        if (!member.punch().isProbe(id, source)) {
+            return member.paths().onPong(id, nowNs);
+        }
+        member.punch().onProbeAnswered(source, nowNs);
+        return member.paths().onProbeAnswered(source, kind(member, source), nowNs);
     }
 
-    private static CandidateKind kind(Member member, Path source) {
-        return member.punch().kindOf(source.remote());
+    private CandidateKind kind(Member member, Path source) {
+        return member.punch()
+                .named(source.remote())
+                .map(Candidate::kind)
+                .or(() -> context.memory()
+                        .find(member.peer().key())
+                        .flatMap(known -> known.at(source.remote()))
+                        .map(KnownEndpoint::kind))
+                .orElseGet(() -> member.punch().kindOf(source.remote()));
     }
 
     /** A message that came inside the session; true if it says that the member leaves. */
@@ -84,6 +112,8 @@ final class Punching {
             perform(member, punch.onCandidates(message.getCandidates(), nowNs), nowNs);
         } else if (message.hasPunchPlan()) {
             perform(member, punch.onPlan(message.getPunchPlan(), nowNs), nowNs);
+        } else if (message.hasPeerInfo()) {
+            members.learnFromItself(member, message.getPeerInfo().getRecord(), nowNs);
         } else {
             context.counters().add(CounterId.DROP_BAD_CONTROL);
         }
@@ -115,7 +145,7 @@ final class Punching {
 
     private void pump(Member member, long nowNs) {
         Exchange exchange = member.exchange();
-        if (!exchange.isWaiting() || !Outbox.isSendable(member.peer(), nowNs)) {
+        if (!exchange.isWaiting() || !Outbox.hasKeys(member.peer(), nowNs)) {
             return;
         }
         if (exchange.isInDoubt(nowNs)) {

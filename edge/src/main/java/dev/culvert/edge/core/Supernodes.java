@@ -143,8 +143,16 @@ final class Supernodes implements LinkOwner {
     }
 
     @Override
-    public void onObserved(SupernodeLink link, long nowNs) {
-        members.all().forEach(member -> punching.reset(member, nowNs));
+    public void onObserved(SupernodeLink link, boolean moved, long nowNs) {
+        if (moved) { // another provider, or a router that was restarted
+            nat.onNetworkChange(nowNs);
+            context.listener().onMoved();
+        }
+        for (Member member : members.all()) {
+            connections.onMoved(member, nowNs);
+            connections.onSeenElsewhere(member, nowNs);
+            punching.reset(member, nowNs);
+        }
     }
 
     @Override
@@ -173,7 +181,7 @@ final class Supernodes implements LinkOwner {
         }
         switch (push.getKindCase()) {
             case INTRODUCE -> introductions.onIntroduce(link, push.getIntroduce(), nowNs);
-            case PEER_INFO -> introductions.onPeerInfo(push.getPeerInfo(), nowNs);
+            case PEER_INFO -> introductions.onPeerInfo(link, push.getPeerInfo(), nowNs);
             case PEER_GONE -> introductions.onGone(link, push.getPeerGone(), nowNs);
             case UNKNOWN -> introductions.onUnknown(link, push.getUnknown(), nowNs);
             case KIND_NOT_SET -> {} // a bare acknowledgement

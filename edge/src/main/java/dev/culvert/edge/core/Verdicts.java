@@ -9,9 +9,16 @@ import java.util.List;
 final class Verdicts {
     private Verdicts() {}
 
-    static Verdict of(Member member, List<SupernodeLink> links, Whereabouts whereabouts) {
+    /** {@code called}: whether it is looked for without a supernode. */
+    static Verdict of(Member member, List<SupernodeLink> links, Whereabouts whereabouts, boolean called, long nowNs) {
         if (member.paths().isDirect()) {
             return Verdict.DIRECT;
+        }
+        if (member.paths().active() == null && called) {
+            return Verdict.REMEMBERED;
+        }
+        if (member.paths().active() == null && member.call().isRefused()) {
+            return member.call().isYoung(nowNs) ? Verdict.PROBING : Verdict.RELAY_REFUSED;
         }
         if (member.paths().active() == null) {
             boolean refused =

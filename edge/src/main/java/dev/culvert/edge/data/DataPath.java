@@ -17,8 +17,8 @@ import dev.culvert.common.session.IndexTable;
 import dev.culvert.common.session.Keypair;
 import dev.culvert.common.session.ReplayWindow;
 import dev.culvert.common.stun.StunClass;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.RateLimit;
-import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.CulvertLayout;
 import dev.culvert.common.wire.MessageKind;
 import dev.culvert.common.wire.MessageLayout;
@@ -58,8 +58,8 @@ public final class DataPath implements DatagramHandler {
     private final Sender sender;
 
     private final Aead aead = new ChaCha20Poly1305();
-    private final RateLimit hints = new RateLimit(Timing.HINTS_PER_SECOND);
-    private final RateLimit unsealed = new RateLimit(Timing.UNSEALED_PER_SECOND);
+    private final RateLimit hints = new RateLimit(Limits.HINTS_PER_SECOND);
+    private final RateLimit unsealed = new RateLimit(Limits.UNSEALED_PER_SECOND);
     private final byte[] sealed = new byte[Path.HEADROOM + LARGEST_MESSAGE];
     private final byte[] opened = new byte[LARGEST_MESSAGE];
     private final @Nullable Peer[] batchPeers = new @Nullable Peer[PacketBatch.CAPACITY];
@@ -185,19 +185,6 @@ public final class DataPath implements DatagramHandler {
 
     // -- UDP → TUN ---------------------------------------------------------------------------------------------------
 
-    /**
-     * What arrived in one receive: datagrams of {@code segmentSize} bytes behind each other, the last possibly shorter.
-     * Each is classified alone. {@link #endOfDatagrams} must follow once nothing more is waiting.
-     */
-    @Override
-    public void onDatagrams(byte[] bytes, int length, int segmentSize, Arrival arrival, long nowNs) {
-        int at = 0;
-        do { // at least once: an empty datagram is one
-            onDatagram(bytes, at, Math.min(segmentSize, length - at), arrival, nowNs);
-            at += segmentSize;
-        } while (at < length);
-    }
-
     /** Nothing more is waiting: lets go of what is held from one datagram to the next. */
     @Override
     public void endOfDatagrams(long nowNs) {
@@ -213,7 +200,8 @@ public final class DataPath implements DatagramHandler {
         }
     }
 
-    private void onDatagram(byte[] bytes, int offset, int length, Arrival arrival, long nowNs) {
+    @Override
+    public void onDatagram(byte[] bytes, int offset, int length, Arrival arrival, long nowNs) {
         switch (MessageKind.of(bytes, offset, length)) {
             case DATA -> onData(bytes, offset, length, arrival, nowNs);
             case INITIATION, RESPONSE, COOKIE_REPLY ->

@@ -6,8 +6,8 @@ import dev.culvert.common.ip.IpPacket;
 import dev.culvert.common.ip.Ipv4Fragments;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.RateLimit;
-import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.MessageLayout;
 import java.util.Arrays;
 
@@ -44,7 +44,7 @@ final class Pieces {
         this.tun = tun;
         this.counters = counters;
         this.fragment = new byte[mtu + MessageLayout.PADDING];
-        Arrays.setAll(limits, i -> new RateLimit(Timing.TOO_BIG_ANSWERS_PER_SECOND));
+        Arrays.setAll(limits, i -> new RateLimit(Limits.TOO_BIG_ANSWERS_PER_SECOND));
     }
 
     /** How many pieces packets {@code from} to {@code to} − 1 become together. */

@@ -5,8 +5,8 @@ import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.SendResult;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.RateLimit;
-import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.MessageLayout;
 import dev.culvert.edge.peer.Mirror;
 import dev.culvert.edge.peer.Peer;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Sender {
     private final EventSink<DataEvent> events;
     private final Counters<CounterId> counters;
-    private final RateLimit tooBigEvents = new RateLimit(Timing.TOO_BIG_EVENTS_PER_SECOND);
+    private final RateLimit tooBigEvents = new RateLimit(Limits.TOO_BIG_EVENTS_PER_SECOND);
 
     Sender(EventSink<DataEvent> events, Counters<CounterId> counters) {
         this.events = events;

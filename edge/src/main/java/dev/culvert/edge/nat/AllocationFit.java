@@ -2,7 +2,7 @@ package dev.culvert.edge.nat;
 
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -51,7 +51,7 @@ final class AllocationFit {
         List<PortSample> most = byAddress.values().stream()
                 .max(Comparator.comparingInt(List::size))
                 .orElse(List.of());
-        if (most.size() < Timing.SAMPLES_LEAST) {
+        if (most.size() < Limits.SAMPLES_LEAST) {
             return new Allocation.Unknown();
         }
         IpAddress address = most.getFirst().mapped().address();
@@ -85,7 +85,7 @@ final class AllocationFit {
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
                 .orElse(0);
-        if (usual < 1 || usual > Timing.LARGEST_STEP || 2 * distances.getOrDefault(usual, 0) < neighbours) {
+        if (usual < 1 || usual > Limits.LARGEST_STEP || 2 * distances.getOrDefault(usual, 0) < neighbours) {
             return 0;
         }
         int up = direction(usual);
@@ -98,7 +98,7 @@ final class AllocationFit {
         for (int i = 1; i < samples.size(); i++) {
             int distance = port(samples.get(i)) - port(samples.get(i - 1));
             boolean together = samples.get(i).burst() == samples.get(i - 1).burst();
-            if (together && Math.abs(distance) <= usual * Timing.SAMPLES) {
+            if (together && Math.abs(distance) <= usual * Limits.SAMPLES) {
                 up += Integer.signum(distance);
             }
         }
@@ -141,7 +141,7 @@ final class AllocationFit {
         int low = range.getFirst();
         int high = range.getLast();
         int margin = (int) (MARGIN * (high - low + 1) / (range.size() - 1));
-        for (int size = SMALLEST_BLOCK; size <= Timing.LARGEST_RANGE; size *= 2) {
+        for (int size = SMALLEST_BLOCK; size <= Limits.LARGEST_RANGE; size *= 2) {
             for (int from : List.of(0, FIRST_BLOCK)) {
                 int first = from + Math.floorDiv(low - from, size) * size;
                 int last = first + size - 1;
@@ -152,7 +152,7 @@ final class AllocationFit {
             }
         }
         Allocation.Block drawn = new Allocation.Block(Math.max(1, low - margin), Math.min(MAX_PORT, high + margin));
-        return drawn.size() <= Timing.LARGEST_RANGE ? drawn : new Allocation.Random();
+        return drawn.size() <= Limits.LARGEST_RANGE ? drawn : new Allocation.Random();
     }
 
     private List<PortSample> burst(int number) {

@@ -4,6 +4,7 @@ import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.path.IcmpError;
 import dev.culvert.common.path.UdpPort;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import java.util.HashSet;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class DepthProbe {
     DepthProbe(StunClient client, ThrowAwayPorts ports, Endpoint server, long nowNs) {
         this.ports = ports;
         StunOptions options = StunOptions.USUAL.sentAt(Timing.DEPTH_SENDS_NS, Timing.DEPTH_PATIENCE_NS);
-        for (int hops = 1; hops <= Timing.NAT_DEPTH; hops++) {
+        for (int hops = 1; hops <= Limits.NAT_DEPTH; hops++) {
             int limit = hops;
             UdpPort port = ports.openForErrors(error -> onError(limit, server, error));
             if (port == null) {
@@ -46,7 +47,7 @@ final class DepthProbe {
 
     /** Whether all routers have told, or were waited for. */
     boolean isDone() {
-        return ended.size() == Timing.NAT_DEPTH;
+        return ended.size() == Limits.NAT_DEPTH;
     }
 
     /** Once it is done: the hops, or nothing where no such router told. */

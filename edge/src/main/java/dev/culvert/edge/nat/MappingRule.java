@@ -14,9 +14,9 @@ import java.util.Set;
  *
  * @param mapping the best guess from what is there
  * @param isConclusive whether no further server could say otherwise, unless one lies
+ * @param used what it was concluded from: of one family, and where any came through a public address, those alone
  */
-record MappingRule(Mapping mapping, boolean isConclusive) {
-    private static final MappingRule NOTHING = new MappingRule(Mapping.UNKNOWN, false);
+record MappingRule(Mapping mapping, boolean isConclusive, List<Observation> used) {
     /** From so many addresses on, a single one that differs does not count. */
     private static final int QUORUM = 3;
 
@@ -25,21 +25,23 @@ record MappingRule(Mapping mapping, boolean isConclusive) {
      *
      * @param own the host's addresses
      * @param localPort the port that was observed
+     * @param isIpv4Coming whether a server may still answer over IPv4: then nothing is concluded from IPv6
      */
-    static MappingRule of(Collection<Observation> all, Collection<IpAddress> own, int localPort) {
-        List<Observation> family = ofOneFamily(all);
-        List<Observation> seen = fromOutside(family);
+    static MappingRule of(Collection<Observation> all, Collection<IpAddress> own, int localPort, boolean isIpv4Coming) {
+        List<Observation> seen = fromOutside(ofOneFamily(all));
         if (seen.isEmpty()) {
-            return NOTHING;
+            return new MappingRule(Mapping.UNKNOWN, false, seen);
         }
+        IpAddress first = seen.getFirst().mapped().address();
+        boolean isLast = first.isIpv4() || !isIpv4Coming;
         if (seen.stream()
                 .map(Observation::mapped)
                 .allMatch(at -> at.port() == localPort && own.contains(at.address()))) {
             // A server on the same LAN would see the same behind any NAT.
-            return new MappingRule(
-                    Mapping.NONE, seen.getFirst().mapped().address().isPublic());
+            return new MappingRule(Mapping.NONE, first.isPublic() && isLast, seen);
         }
-        return seen.size() < 2 ? NOTHING : compared(seen);
+        MappingRule compared = seen.size() < 2 ? new MappingRule(Mapping.UNKNOWN, false, seen) : compared(seen);
+        return new MappingRule(compared.mapping, compared.isConclusive && isLast, seen);
     }
 
     /** Those over IPv4 if there are any. */
@@ -74,16 +76,17 @@ record MappingRule(Mapping mapping, boolean isConclusive) {
             }
         }
         if (sameAddress && (otherAddress || otherPort) && mostAgree(seen)) {
-            return new MappingRule(Mapping.ENDPOINT_INDEPENDENT, samePort);
+            return new MappingRule(Mapping.ENDPOINT_INDEPENDENT, samePort, seen);
         }
         if (otherPort) {
-            return new MappingRule(Mapping.ADDRESS_AND_PORT_DEPENDENT, true);
+            return new MappingRule(Mapping.ADDRESS_AND_PORT_DEPENDENT, true, seen);
         }
         if (otherAddress) {
             // Where no two ports of one address were compared, the worse is assumed.
-            return new MappingRule(samePort ? Mapping.ADDRESS_DEPENDENT : Mapping.ADDRESS_AND_PORT_DEPENDENT, samePort);
+            return new MappingRule(
+                    samePort ? Mapping.ADDRESS_DEPENDENT : Mapping.ADDRESS_AND_PORT_DEPENDENT, samePort, seen);
         }
-        return new MappingRule(Mapping.ENDPOINT_INDEPENDENT, samePort && sameAddress);
+        return new MappingRule(Mapping.ENDPOINT_INDEPENDENT, samePort && sameAddress, seen);
     }
 
     /** Whether more than half of the servers' addresses saw the same: a NAT's port was taken once, or a server lies. */

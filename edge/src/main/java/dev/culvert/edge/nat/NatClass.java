@@ -10,11 +10,16 @@ public record NatClass(Mapping mapping, Filtering filtering, Allocation allocati
     public static final NatClass UNKNOWN =
             new NatClass(Mapping.UNKNOWN, Filtering.UNKNOWN, new Allocation.Unknown(), Hairpin.UNKNOWN);
 
-    /** The name that RFC 3489 gave such a NAT, which everybody still uses. */
+    /** The name that RFC 3489 gave such a NAT, which everybody still uses; "no NAT" where nobody could try to come in. */
     public String classicName() {
         return switch (mapping) {
             case UNKNOWN -> "unknown";
-            case NONE -> filtering == Filtering.ENDPOINT_INDEPENDENT ? "open" : "firewall";
+            case NONE ->
+                switch (filtering) {
+                    case UNKNOWN -> "no NAT";
+                    case ENDPOINT_INDEPENDENT -> "open";
+                    case ADDRESS_DEPENDENT, ADDRESS_AND_PORT_DEPENDENT -> "firewall";
+                };
             case ADDRESS_DEPENDENT, ADDRESS_AND_PORT_DEPENDENT -> "symmetric";
             case ENDPOINT_INDEPENDENT ->
                 switch (filtering) {

@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ public final class NatDetector {
     private final StunClient client;
     private final UdpPort main;
     private final UdpPorts ports;
+    private final Predicate<Endpoint> outside;
     private final NatListener listener;
     private final StunServers servers = new StunServers();
     private final Set<Endpoint> asked = new LinkedHashSet<>();
@@ -62,12 +65,15 @@ public final class NatDetector {
      *
      * @param main the port whose mappings matter
      * @param ports where throw-away ports come from
+     * @param outside tells an endpoint outside the overlay from one inside
      * @param listener told of what is found
      */
-    public NatDetector(StunClient client, UdpPort main, UdpPorts ports, NatListener listener) {
+    public NatDetector(
+            StunClient client, UdpPort main, UdpPorts ports, Predicate<Endpoint> outside, NatListener listener) {
         this.client = client;
         this.main = main;
         this.ports = ports;
+        this.outside = outside;
         this.listener = listener;
     }
 
@@ -78,19 +84,17 @@ public final class NatDetector {
 
     /**
      * A server to ask where packets of another port come from: 0 is the fastest that has answered, 1 another endpoint, of
-     * another address if possible. Empty before they have answered.
+     * another address if possible; only such as the NAT is before. Empty before they have answered.
      */
     public Optional<Endpoint> server(int number) {
-        List<Endpoint> fastest =
-                sortedAnswers().stream().map(StunAnswer::server).toList();
+        List<Endpoint> fastest = deciding().stream().map(StunAnswer::server).toList();
         if (number == 0 || fastest.size() < 2) {
             return fastest.stream().skip(number).findFirst();
         }
-        Endpoint first = fastest.getFirst();
+        IpAddress first = fastest.getFirst().address();
         return fastest.stream()
                 .skip(1)
-                .filter(server -> server.address().isIpv4() == first.address().isIpv4())
-                .min(Comparator.comparing(server -> server.address().equals(first.address())));
+                .min(Comparator.comparing(server -> server.address().equals(first)));
     }
 
     // -- what is told ------------------------------------------------------------------------------------------------
@@ -163,11 +167,15 @@ public final class NatDetector {
     private void restartIfDue(long nowNs) {
         if (restartWanted && nowNs - runNs >= Timing.NETWORK_CHANGE_SPACING_NS) {
             restartWanted = false;
-            natClass = NatClass.UNKNOWN;
-            depth = Optional.empty();
-            complete = false;
+            forget();
             begin(nowNs);
         }
+    }
+
+    private void forget() {
+        natClass = NatClass.UNKNOWN;
+        depth = Optional.empty();
+        complete = false;
     }
 
     private void begin(long nowNs) {
@@ -177,6 +185,7 @@ public final class NatDetector {
         }
         run++;
         runNs = nowNs;
+        agreedNs = nowNs;
         stage = Stage.MAPPING;
         asked.clear();
         silent.clear();
@@ -204,7 +213,9 @@ public final class NatDetector {
     }
 
     private void onOutcome(Endpoint server, StunOutcome outcome, long nowNs) {
-        if (outcome instanceof StunOutcome.Answered(StunAnswer answer)) {
+        if (outcome instanceof StunOutcome.Answered(StunAnswer said)) {
+            StunAnswer answer =
+                    said.other().filter(other -> isCredible(server, other)).isPresent() ? said : said.alone();
             answers.put(server, answer);
             answer.other().ifPresent(other -> askOther(server, other, nowNs));
         } else {
@@ -219,6 +230,14 @@ public final class NatDetector {
         }
     }
 
+    /** Many name what they have inside a container, or make it up: it must be a second address as good as the first. */
+    private boolean isCredible(Endpoint server, Endpoint other) {
+        return other.address().isIpv4() == server.address().isIpv4()
+                && !other.address().equals(server.address())
+                && (other.address().isPublic() || !server.address().isPublic())
+                && outside.test(other);
+    }
+
     /** A server's other port and address show what the mapping depends on, if no other pair of ports does. */
     private void askOther(Endpoint server, Endpoint other, long nowNs) {
         boolean compared = asked.stream().map(Endpoint::address).distinct().count() < asked.size();
@@ -230,7 +249,7 @@ public final class NatDetector {
     }
 
     private void evaluate(long nowNs) {
-        MappingRule rule = MappingRule.of(observations(), own, main.localPort());
+        MappingRule rule = rule();
         boolean all = !asked.isEmpty() && answers.size() + silent.size() == asked.size();
         if (rule.mapping() == Mapping.UNKNOWN) {
             agreedNs = nowNs;
@@ -257,13 +276,18 @@ public final class NatDetector {
 
     /** A server has answered after the mapping was decided: it may be another than it seemed, or be tested further. */
     private void onLateAnswer(Endpoint server, long nowNs) {
-        Mapping mapping = MappingRule.of(observations(), own, main.localPort()).mapping();
+        Mapping mapping = rule().mapping();
         boolean worse = mapping.isDependent() && !natClass.mapping().isDependent();
+        boolean translated = mapping != Mapping.NONE && natClass.mapping() == Mapping.NONE;
         boolean untested = stage == Stage.DONE
                 && natClass.filtering() == Filtering.UNKNOWN
-                && (servers.isSupernode(server)
-                        || sortedAnswers().stream().anyMatch(one -> one.other().isPresent()));
-        if (worse || untested || natClass.mapping() == Mapping.UNKNOWN) {
+                && deciding().stream()
+                        .anyMatch(one -> one.other().isPresent()
+                                || (one.server().equals(server) && servers.isSupernode(server)));
+        if (translated) {
+            forget(); // those before were asked past the NAT: on the LAN, or over IPv6
+        }
+        if (worse || translated || untested || natClass.mapping() == Mapping.UNKNOWN) {
             stage = Stage.TESTING;
             beginTests(mapping, nowNs);
         }
@@ -277,17 +301,20 @@ public final class NatDetector {
         if (tests != null) {
             tests.abort();
         }
-        StunAnswer fastest = sortedAnswers().getFirst();
+        List<StunAnswer> deciding = deciding();
         NatTests begun = new NatTests(client, ports, servers, mapping != Mapping.NONE);
         tests = begun;
         if (mapping == Mapping.NONE) {
             depth = Optional.of(0);
-        } else if (depth.isEmpty()) {
-            begun.findDepth(fastest, nowNs);
+        } else if (depth.orElse(0) == 0) {
+            depth = Optional.empty(); // 0 was said of other servers' side, and would void every opener
+            begun.findDepth(deciding.getFirst(), nowNs);
         }
         if (mapping.isDependent()) {
             begun.sample(
-                    fastest, observations().stream().map(Observation::mapped).toList(), nowNs);
+                    deciding.getFirst(),
+                    deciding.stream().map(StunAnswer::mapped).toList(),
+                    nowNs);
         }
     }
 
@@ -296,7 +323,7 @@ public final class NatDetector {
         if (underWay == null) {
             return;
         }
-        underWay.onTick(sortedAnswers(), nowNs);
+        underWay.onTick(deciding(), nowNs);
         learn(natClass.mapping());
         if (underWay.isDone()) {
             tests = null;
@@ -330,10 +357,27 @@ public final class NatDetector {
     }
 
     private boolean isOnlySupernodes() {
-        return answers.keySet().stream().allMatch(servers::isSupernode)
-                && !answers.isEmpty()
-                && silent.stream().anyMatch(server -> !servers.isSupernode(server))
-                && asked.stream().filter(server -> !servers.isSupernode(server)).allMatch(silent::contains);
+        List<Endpoint> others =
+                asked.stream().filter(server -> !servers.isSupernode(server)).toList();
+        boolean known = complete && report.onlySupernodes(); // as long as the others may still answer again
+        return !answers.isEmpty()
+                && answers.keySet().stream().allMatch(servers::isSupernode)
+                && !others.isEmpty()
+                && (known || silent.containsAll(others));
+    }
+
+    private MappingRule rule() {
+        boolean isIpv4Coming = asked.stream()
+                .anyMatch(server ->
+                        server.address().isIpv4() && !answers.containsKey(server) && !silent.contains(server));
+        return MappingRule.of(observations(), own, main.localPort(), isIpv4Coming);
+    }
+
+    /** By whom the mapping was decided, the fastest first: what others see has not passed the last NAT. */
+    private List<StunAnswer> deciding() {
+        return rule().used().stream()
+                .map(one -> Objects.requireNonNull(answers.get(one.server())))
+                .toList();
     }
 
     private List<Observation> observations() {

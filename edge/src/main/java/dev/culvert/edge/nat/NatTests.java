@@ -58,7 +58,7 @@ final class NatTests {
     /**
      * Goes on.
      *
-     * @param answers who has answered the main port, the fastest first; at least one
+     * @param answers by whom the mapping was decided, the fastest first; at least one
      */
     void onTick(List<StunAnswer> answers, long nowNs) {
         if (depthProbe != null && depthProbe.isDone()) {

@@ -2,6 +2,7 @@ package dev.culvert.edge.nat;
 
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.path.UdpPort;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.function.ObjLongConsumer;
 
 /**
- * Asks one server by {@link Timing#SAMPLES} fresh ports, in bursts, which ports the NAT gives them. Conductor thread.
+ * Asks one server by {@link Limits#SAMPLES} fresh ports, in bursts, which ports the NAT gives them. Conductor thread.
  */
 final class PortSampling {
     private final StunClient client;
@@ -41,7 +42,7 @@ final class PortSampling {
         this.then = then;
         this.sentByNs = nowNs + Timing.SAMPLES_NS.getLast();
         List<UdpPort> fresh = new ArrayList<>();
-        for (int i = 0; i < Timing.SAMPLES; i++) {
+        for (int i = 0; i < Limits.SAMPLES; i++) {
             UdpPort port = ports.open();
             if (port != null) {
                 fresh.add(port);
@@ -57,7 +58,7 @@ final class PortSampling {
     }
 
     private void ask(UdpPort port, Endpoint server, int order, long rttNs, long nowNs) {
-        int burst = order * Timing.SAMPLES_NS.size() / Timing.SAMPLES;
+        int burst = order * Timing.SAMPLES_NS.size() / Limits.SAMPLES;
         long dueNs = Timing.SAMPLES_NS.get(burst);
         long patienceNs = dueNs + Math.max(Timing.STUN_SILENCE_NS, 2 * rttNs);
         client.ask(

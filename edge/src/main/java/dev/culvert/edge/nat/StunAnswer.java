@@ -11,7 +11,6 @@ import java.util.Optional;
  * @param port by which of our ports
  * @param mapped where our request came from, as the server saw it
  * @param source where the answer came from: the server, or its other address or port where that was asked for
- * @param origin where the server says that it answered from, if it says
  * @param other the server's other address and port, if it has them
  * @param sentNs when the request that was answered was sent
  * @param rttNs from then to the answer
@@ -21,7 +20,11 @@ public record StunAnswer(
         UdpPort port,
         Endpoint mapped,
         Endpoint source,
-        Optional<Endpoint> origin,
         Optional<Endpoint> other,
         long sentNs,
-        long rttNs) {}
+        long rttNs) {
+    /** From a server that is taken to have no other address. */
+    StunAnswer alone() {
+        return new StunAnswer(server, port, mapped, source, Optional.empty(), sentNs, rttNs);
+    }
+}

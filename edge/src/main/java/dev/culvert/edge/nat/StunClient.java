@@ -205,14 +205,7 @@ public final class StunClient {
                 return null;
             }
             return new StunOutcome.Answered(new StunAnswer(
-                    to,
-                    port,
-                    mapped,
-                    source.remote(),
-                    message.responseOrigin(),
-                    message.otherAddress(),
-                    sent.sentNs,
-                    nowNs - sent.sentNs));
+                    to, port, mapped, source.remote(), message.otherAddress(), sent.sentNs, nowNs - sent.sentNs));
         }
 
         private boolean isAskedFor(Endpoint source) {

@@ -1,6 +1,8 @@
 package dev.culvert.edge.path;
 
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,12 @@ final class Choice {
         }
         boolean earlier = way.kind().compareTo(present.kind()) < 0;
         return earlier && !present.isClearlyBetter(way, nowNs) ? "its kind is better" : null;
+    }
+
+    /** Whether there are any, and none has answered for so long that the peer may have lost its keys. */
+    static boolean areAllSilent(List<Way> ways, long nowNs) {
+        return !ways.isEmpty()
+                && ways.stream().noneMatch(way -> way.pings().answeredWithin(Timing.PATHS_SILENT_NS, nowNs));
     }
 
     /** Of those that may carry data the direct ones first, then the one that answered last. */
@@ -41,18 +49,47 @@ final class Choice {
     }
 
     /**
-     * By what data goes as well: the next one, while the one in use is in doubt, or was not heard for long; the one before
-     * until it has proved itself.
+     * By what data goes as well: while the one in use is in doubt, or was not heard for long, the next one, but not a direct
+     * one that was not heard for long either if there is another; the one before until it has proved itself.
      */
     static @Nullable Way mirror(List<Way> ways, Way used, @Nullable Way before, long nowNs) {
         if (used.pings().silentNs(nowNs) >= Timing.PATH_DOUBT_NS || isLongUnheard(used, nowNs)) {
-            return best(ways.stream().filter(way -> way != used).toList(), nowNs);
+            List<Way> others = ways.stream().filter(way -> way != used).toList();
+            Way sure = best(
+                    others.stream()
+                            .filter(way -> !way.isDirect() || way.pings().isHeard(nowNs))
+                            .toList(),
+                    nowNs);
+            return sure == null ? best(others, nowNs) : sure;
         }
         return before;
     }
 
+    /** Whether one more direct path is tried: not where there are spares enough, unless it is of a better kind. */
+    static boolean isWanted(CandidateKind kind, List<Way> ways, @Nullable Way used) {
+        List<Way> direct = ways.stream().filter(Way::isDirect).toList();
+        boolean enough = used != null
+                && used.isDirect()
+                && kind.compareTo(used.kind()) >= 0
+                && direct.stream().filter(Way::isUsable).count() > Limits.PATH_SPARES;
+        return !enough && direct.size() < Limits.DIRECT_PATHS;
+    }
+
+    /** Spare direct paths beyond those that are of any use; not those that the peer sends by. */
+    static List<Way> excess(List<Way> ways, Way used, long nowNs) {
+        return ways.stream()
+                .filter(way -> way != used && way.isDirect() && way.isUsable())
+                .sorted(Comparator.comparing((Way way) -> !way.isUsedByPeer(nowNs))
+                        .thenComparing(way -> way.pings().silentNs(nowNs) >= Timing.PATH_DOUBT_NS)
+                        .thenComparing(Way::kind)
+                        .thenComparingLong(way -> way.pings().smoothedNs()))
+                .skip(Limits.PATH_SPARES)
+                .filter(way -> !way.isUsedByPeer(nowNs))
+                .toList();
+    }
+
     /** The first packets after a pause may find that a NAT has forgotten a direct path. */
     private static boolean isLongUnheard(Way way, long nowNs) {
-        return way.isDirect() && !way.pings().answeredWithin(Timing.PATH_UNHEARD_NS, nowNs);
+        return way.isDirect() && !way.pings().isHeard(nowNs);
     }
 }

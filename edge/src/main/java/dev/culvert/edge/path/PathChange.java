@@ -9,4 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param path the one from then on; null for none
  * @param why in a few words
  */
-public record PathChange(long timeNs, @Nullable Path path, String why) {}
+public record PathChange(long timeNs, @Nullable Path path, String why) {
+    /** The same where the path must not carry data: there is none from then on. */
+    public PathChange toNone() {
+        return new PathChange(timeNs, null, why);
+    }
+}

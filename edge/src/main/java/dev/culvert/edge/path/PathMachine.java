@@ -5,15 +5,11 @@ import dev.culvert.common.path.Path;
 import dev.culvert.common.path.UdpPort;
 import dev.culvert.common.session.Activity;
 import dev.culvert.common.time.Timing;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,15 +31,17 @@ public final class PathMachine {
     private final RandomGenerator random;
     private final UdpPort port;
     private final int most;
-    private final long refreshNs;
+    private final Refresh refresh;
     private final List<Way> ways = new ArrayList<>();
-    private final Deque<PathChange> changes = new ArrayDeque<>();
+    private final ChangeLog changes = new ChangeLog();
     private @Nullable Way active;
+    private @Nullable Way detour; // used in its place until it answers: handshakes by it were not answered
     private @Nullable Way before; // the active one, until the present one has proved itself
     private long changedNs;
     private PathAction.@Nullable Use used; // what was last asked for
     private long inUseSinceNs = Activity.NEVER;
     private long lastUseNs;
+    private int unanswered; // handshakes, since the last pong
 
     /**
      * No paths yet.
@@ -51,13 +49,13 @@ public final class PathMachine {
      * @param random chooses the pings' ids
      * @param port the edge's own, which is never released
      * @param most bytes of the largest packet: the device's MTU
-     * @param refreshNs how often an idle direct path is kept open
+     * @param keepalive how often an idle direct path is kept open
      */
-    public PathMachine(RandomGenerator random, UdpPort port, int most, long refreshNs) {
+    public PathMachine(RandomGenerator random, UdpPort port, int most, Keepalive keepalive) {
         this.random = random;
         this.port = port;
         this.most = most;
-        this.refreshNs = refreshNs;
+        this.refresh = new Refresh(keepalive);
     }
 
     // -- which paths there are ---------------------------------------------------------------------------------------
@@ -93,9 +91,15 @@ public final class PathMachine {
         return actions;
     }
 
+    /** Whether that is no path yet, and could become one. */
+    public boolean isNew(Path source, CandidateKind kind) {
+        return !source.isRelayed() && findDirect(source).isEmpty() && Choice.isWanted(kind, ways, active);
+    }
+
     /** A ping came straight from there: a path, perhaps. It is pinged at once. */
     public List<PathAction> onPing(Path source, CandidateKind kind, long nowNs) {
-        if (source.isRelayed() || findDirect(source).isPresent() || !hasRoom()) {
+        findDirect(source).ifPresent(way -> way.pingedByPeer(nowNs));
+        if (!isNew(source, kind)) {
             return List.of();
         }
         Way way = Way.direct(source, kind, most, nowNs);
@@ -105,9 +109,9 @@ public final class PathMachine {
         return actions;
     }
 
-    /** A ping that was sent on trial was answered from there. */
+    /** A ping on trial, or a handshake, was answered from there: a path, used at once where there is no other. */
     public List<PathAction> onProbeAnswered(Path source, CandidateKind kind, long nowNs) {
-        if (source.isRelayed() || (findDirect(source).isEmpty() && !hasRoom())) {
+        if (source.isRelayed() || (findDirect(source).isEmpty() && !Choice.isWanted(kind, ways, active))) {
             return List.of();
         }
         Way way = findDirect(source).orElseGet(() -> {
@@ -117,17 +121,25 @@ public final class PathMachine {
         });
         List<PathAction> actions = new ArrayList<>();
         way.answered(nowNs);
+        if (active == null) {
+            way.useUnmeasured();
+            change(way, "the first that answers", nowNs);
+        }
         way.probe(actions, random, nowNs);
+        actions.addAll(settle(nowNs));
         return actions;
     }
 
     /** A pong came. What it proves is settled at once. */
     public List<PathAction> onPong(long id, long nowNs) {
         for (Way way : ways) {
-            if (way.ponged(id, nowNs)) {
-                if (way == active) {
+            PingLog.Answered ping = way.ponged(id, nowNs);
+            if (ping != null) {
+                if (way == active && ping.sentNs() - changedNs >= 0) {
                     before = null; // it has proved itself
+                    detour = null;
                 }
+                unanswered = 0;
                 choose(nowNs);
                 return settle(nowNs);
             }
@@ -154,13 +166,16 @@ public final class PathMachine {
 
     /** This host is elsewhere now, perhaps: every direct path is asked at once. */
     public List<PathAction> probeAll(long nowNs) {
+        refresh.reset();
         List<PathAction> actions = new ArrayList<>();
-        ways.stream().filter(Way::isDirect).forEach(way -> way.pingIfDue(0, actions, random, nowNs));
+        for (Way way : ways) {
+            if (way.isDirect()) {
+                way.mayHaveMoved();
+                way.pingIfDue(0, actions, random, nowNs);
+            }
+        }
+        actions.addAll(settle(nowNs));
         return actions;
-    }
-
-    private boolean hasRoom() {
-        return ways.stream().filter(Way::isDirect).count() < Timing.DIRECT_PATHS;
     }
 
     // -- what there is -----------------------------------------------------------------------------------------------
@@ -175,6 +190,15 @@ public final class PathMachine {
         return inUseSinceNs != Activity.NEVER || ways.stream().anyMatch(Way::isUnderTrial);
     }
 
+    /** When the next idle path is to be kept open, or is unheard for long; before that nothing is due by itself. */
+    public long idleUntilNs(long nowNs) {
+        long intervalNs = refresh.intervalNs();
+        return ways.stream()
+                .mapToLong(way -> way.refreshDueNs(intervalNs, nowNs))
+                .min()
+                .orElse(nowNs + intervalNs);
+    }
+
     /** Whether data goes straight to the peer, or could. */
     public boolean isDirect() {
         return active != null && active.isDirect();
@@ -182,22 +206,12 @@ public final class PathMachine {
 
     /** The path that data goes by, or null. */
     public @Nullable Path active() {
-        Way way = active;
-        return way == null ? null : way.path();
+        return active == null ? null : active.path();
     }
 
     /** The supernode that the active path leads over, or null. */
     public @Nullable PublicKey activeVia() {
-        Way way = active;
-        return way == null ? null : way.via();
-    }
-
-    /** The ports, beside the edge's own, that paths send from. */
-    public Set<UdpPort> ports() {
-        return ways.stream()
-                .map(way -> way.path().port())
-                .filter(used -> !used.equals(port))
-                .collect(Collectors.toSet());
+        return active == null ? null : active.via();
     }
 
     /** Whether a path, other than the edge's own port, sends from this port. */
@@ -212,21 +226,21 @@ public final class PathMachine {
 
     /** The last changes of the active path, the oldest first. */
     public List<PathChange> changes() {
-        return List.copyOf(changes);
+        return changes.all();
     }
 
     /**
      * A handshake by the active path was not answered, and without keys no ping can tell why: the next path in turn is
-     * used. Null if there is no other.
+     * used for now, without a copy by the one that failed: of two copies the peer answers only the first. Nothing if there
+     * is no other, nor the first time: one lost packet is no reason to leave a path.
      */
-    public @Nullable Path useNext(long nowNs) {
+    public List<PathAction> useNext(long nowNs) {
         List<Way> usable = ways.stream().filter(Way::isUsable).toList();
-        if (usable.size() < 2) {
-            return null;
+        if (unanswered++ == 0 || usable.size() < 2) {
+            return List.of();
         }
-        change(usable.get((usable.indexOf(active) + 1) % usable.size()), "a handshake was not answered", nowNs);
-        used = null; // whoever asked uses it himself
-        return active();
+        detour = usable.get((usable.indexOf(detour == null ? active : detour) + 1) % usable.size());
+        return settle(nowNs);
     }
 
     // -- time --------------------------------------------------------------------------------------------------------
@@ -243,9 +257,7 @@ public final class PathMachine {
         boolean inUse = lastDataSentNs != Activity.NEVER && nowNs - lastDataSentNs < Timing.PATH_LINGER_NS;
         if (!inUse) {
             inUseSinceNs = Activity.NEVER;
-            ways.stream()
-                    .filter(way -> !way.isUnderTrial())
-                    .forEach(way -> way.pings().rest());
+            ways.forEach(way -> way.pings().rest());
         } else if (inUseSinceNs == Activity.NEVER) {
             inUseSinceNs = nowNs;
         }
@@ -253,8 +265,9 @@ public final class PathMachine {
             tick(way, inUse, actions, nowNs);
         }
         choose(nowNs);
+        prune(actions, nowNs);
         actions.addAll(settle(nowNs));
-        if (inUse && isAllSilent(nowNs)) {
+        if (inUse && nowNs - inUseSinceNs >= Timing.PATHS_SILENT_NS && Choice.areAllSilent(ways, nowNs)) {
             actions.add(new PathAction.Renew());
         }
         return actions;
@@ -276,9 +289,9 @@ public final class PathMachine {
             way.missed();
         }
         if (inUse && (way.isUsable() || way.state() instanceof WayState.Dead)) {
-            way.pingIfDue(intervalNs(way, nowNs), actions, random, nowNs);
+            way.pingIfDue(Pace.intervalNs(way, active, nowNs), actions, random, nowNs);
         } else {
-            way.refreshIfDue(refreshNs, actions, nowNs);
+            way.refreshIfDue(refresh.intervalNs(), actions, nowNs);
         }
     }
 
@@ -291,38 +304,20 @@ public final class PathMachine {
                 && ways.stream().anyMatch(other -> !other.isDirect());
     }
 
-    private long intervalNs(Way way, long nowNs) {
-        Way present = active;
-        boolean inDoubt = present != null && present.pings().silentNs(nowNs) >= Timing.PATH_DOUBT_NS;
-        if (way.state() instanceof WayState.Dead(long _, int inARow)) {
-            return inARow > 0 ? Timing.PATH_PING_NS : Timing.PATH_DEAD_PING_NS;
-        }
-        if (way == present) {
-            return inDoubt ? Timing.PATH_DOUBT_PING_NS : Timing.PATH_PING_NS;
-        }
-        if (way.pings().silentNs(nowNs) >= Timing.PATH_DEAD_NS) {
-            return Timing.PATH_DEAD_PING_NS;
-        }
-        return inDoubt ? Timing.PATH_DOUBT_PING_NS : Timing.PATH_SPARE_PING_NS;
-    }
-
-    private boolean isAllSilent(long nowNs) {
-        return nowNs - inUseSinceNs >= Timing.PATHS_SILENT_NS
-                && ways.stream().noneMatch(way -> way.pings().answeredWithin(Timing.PATHS_SILENT_NS, nowNs));
-    }
-
     // -- which one is used -------------------------------------------------------------------------------------------
 
     private void choose(long nowNs) {
         Way present = active;
         if (present == null || !ways.contains(present)) {
-            change(Choice.best(ways, nowNs), "the path before was given up", nowNs);
+            String why = changes.isEmpty() ? "the first that answers" : "the path before was given up";
+            change(Choice.best(ways, nowNs), why, nowNs);
             return;
         }
         if (present.pings().silentNs(nowNs) >= Timing.PATH_DEAD_NS) {
             Way other = Choice.best(ways, nowNs);
             if (other != null && other != present && other.pings().silentNs(nowNs) == 0) {
                 if (present.isDirect()) {
+                    refresh.onDeath(present, inUseSinceNs);
                     present.die(nowNs);
                 }
                 change(other, "the path before fell silent", nowNs);
@@ -333,6 +328,7 @@ public final class PathMachine {
             if (way != present
                     && way.isDirect()
                     && way.isUsable()
+                    && way.pings().isHeard(nowNs)
                     && way.pings().silentNs(nowNs) < Timing.PATH_DOUBT_NS) {
                 String why = Choice.reason(way, present, nowNs);
                 if (why != null) {
@@ -343,6 +339,17 @@ public final class PathMachine {
         }
     }
 
+    /** Which paths the peer sends by shows only after a while of use. */
+    private void prune(List<PathAction> actions, long nowNs) {
+        Way present = active;
+        if (present != null
+                && present.isDirect()
+                && inUseSinceNs != Activity.NEVER
+                && nowNs - Math.max(inUseSinceNs, changedNs) >= Timing.PATH_PRUNE_NS) {
+            Choice.excess(ways, present, nowNs).forEach(way -> forget(way, actions));
+        }
+    }
+
     private void change(@Nullable Way way, String why, long nowNs) {
         if (way == active) {
             return;
@@ -350,10 +357,8 @@ public final class PathMachine {
         before = active != null && ways.contains(active) && active.isUsable() ? active : null;
         active = way;
         changedNs = nowNs;
+        detour = null;
         changes.add(new PathChange(nowNs, active(), why));
-        if (changes.size() > Timing.PATH_CHANGES) {
-            changes.remove();
-        }
     }
 
     private void forget(Way way, List<PathAction> actions) {
@@ -366,9 +371,12 @@ public final class PathMachine {
 
     /** Says what is to be used, if that has changed. */
     private List<PathAction> settle(long nowNs) {
-        Way present = active;
+        detour = ways.contains(detour) ? detour : null;
+        Way present = detour == null ? active : detour;
         boolean proven = nowNs - changedNs >= Timing.MIRROR_NS;
-        Way mirror = present == null ? null : Choice.mirror(ways, present, proven ? null : before, nowNs);
+        Way mirror = present == null || present == detour
+                ? null
+                : Choice.mirror(ways, present, proven ? null : before, nowNs);
         PathAction.Use use = present == null
                 ? new PathAction.Use(null, most, null)
                 : new PathAction.Use(present.path(), present.limit(), mirror == null ? null : mirror.path());

@@ -19,4 +19,9 @@ public record PathReport(
         long roundTripNs,
         long jitterNs,
         int lossPercent,
-        int packetLimit) {}
+        int packetLimit) {
+    /** The same where it must not carry data. */
+    public PathReport unused() {
+        return new PathReport(path, kind, state, false, roundTripNs, jitterNs, lossPercent, packetLimit);
+    }
+}

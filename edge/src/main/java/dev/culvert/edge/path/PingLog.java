@@ -1,24 +1,33 @@
 package dev.culvert.edge.path;
 
 import dev.culvert.common.time.Timing;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pings of one path and their pongs: round-trip time and its variation as RFC 6298 section 2 smooths them, losses,
  * and for how long the path has been silent.
  */
 final class PingLog {
-    /** What {@link #ponged} returns for an answer to none of these pings. */
-    static final int STRANGE = -1;
+    /**
+     * A ping that was answered.
+     *
+     * @param size that it was padded to, 0 for none
+     * @param sentNs when it was sent
+     */
+    record Answered(int size, long sentNs) {}
 
     private static final long NEVER = Long.MIN_VALUE;
     /** At one each 100 ms, those of the last 12.8 s. */
     private static final int REMEMBERED = 128;
+    /** Whoever is not pinged for so long after a pong is not expected to be heard: twice the interval of a path in use. */
+    private static final long RESTED_NS = 2 * Timing.PATH_PING_NS;
     /** The loss is that of so many. */
     private static final int COUNTED = 100;
 
     private final long[] ids = new long[REMEMBERED];
     private final long[] times = new long[REMEMBERED];
     private final int[] sizes = new int[REMEMBERED];
+    private final boolean[] trial = new boolean[REMEMBERED];
     private final boolean[] answered = new boolean[REMEMBERED];
     private int pings;
     private long smoothedNs;
@@ -26,32 +35,46 @@ final class PingLog {
     private long lastPingNs = NEVER;
     private long lastPongNs = NEVER;
     private long waitingSinceNs = NEVER; // the first ping after the last pong
+    private boolean uncertain; // until the next pong
 
+    /** A ping that a path which works answers. */
     void pinged(long id, int size, long nowNs) {
-        int at = pings % REMEMBERED;
-        ids[at] = id;
-        times[at] = nowNs;
-        sizes[at] = size;
-        answered[at] = false;
-        pings++;
+        add(id, size, false, nowNs);
         lastPingNs = nowNs;
         if (waitingSinceNs == NEVER) {
             waitingSinceNs = nowNs;
         }
     }
 
-    /** Takes a pong; the size that the ping was padded to, 0 for none, or {@link #STRANGE}. */
-    int ponged(long id, long nowNs) {
+    /** A ping on trial, of a path or of a size: that it is not answered is neither silence nor a loss. */
+    void tried(long id, int size, long nowNs) {
+        add(id, size, true, nowNs);
+    }
+
+    private void add(long id, int size, boolean onTrial, long nowNs) {
+        int at = pings % REMEMBERED;
+        ids[at] = id;
+        times[at] = nowNs;
+        sizes[at] = size;
+        trial[at] = onTrial;
+        answered[at] = false;
+        pings++;
+    }
+
+    /** Takes a pong; null if it answers none of these pings, or one again. */
+    @Nullable
+    Answered ponged(long id, long nowNs) {
         for (int i = 0; i < Math.min(pings, REMEMBERED); i++) {
             if (ids[i] == id && !answered[i]) {
                 answered[i] = true; // the same pong again says nothing new
                 measure(nowNs - times[i]);
                 lastPongNs = nowNs;
                 waitingSinceNs = NEVER;
-                return sizes[i];
+                uncertain = false;
+                return new Answered(sizes[i], times[i]);
             }
         }
-        return STRANGE;
+        return null;
     }
 
     private void measure(long sampleNs) {
@@ -90,11 +113,15 @@ final class PingLog {
     }
 
     /**
-     * For how long it has been silent although it was pinged: from the last pong, or after a rest from the first ping and
-     * one round trip.
+     * For how long it has been silent although it was pinged, once an answer is overdue: since the last pong, or after a rest
+     * since the first ping and one round trip.
      */
     long silentNs(long nowNs) {
-        return waitingSinceNs == NEVER ? 0 : Math.max(0, nowNs - waitingSinceNs - smoothedNs);
+        if (waitingSinceNs == NEVER || nowNs - waitingSinceNs <= smoothedNs) {
+            return 0;
+        }
+        boolean rested = lastPongNs == NEVER || waitingSinceNs - lastPongNs > RESTED_NS;
+        return nowNs - (rested ? waitingSinceNs + smoothedNs : lastPongNs);
     }
 
     /** Whether a pong came in the last so many nanoseconds. */
@@ -102,12 +129,22 @@ final class PingLog {
         return lastPongNs != NEVER && nowNs - lastPongNs < ns;
     }
 
-    /** Of the last 100 pings whose time is over, how many were lost, in percent. */
+    /** Whatever was heard so far says nothing about now. */
+    void doubt() {
+        uncertain = true;
+    }
+
+    /** Whether it was heard so lately that a NAT has hardly forgotten it. */
+    boolean isHeard(long nowNs) {
+        return !uncertain && answeredWithin(Timing.PATH_UNHEARD_NS, nowNs);
+    }
+
+    /** Of the last 100 pings whose time is over, how many were lost, in percent; those on trial do not count. */
     int lossPercent(long nowNs) {
         int counted = 0;
         int lost = 0;
         for (int i = pings - 1; i >= 0 && pings - i <= REMEMBERED && counted < COUNTED; i--) {
-            if (isOver(i % REMEMBERED, nowNs)) {
+            if (!trial[i % REMEMBERED] && isOver(i % REMEMBERED, nowNs)) {
                 counted++;
                 lost += answered[i % REMEMBERED] ? 0 : 1;
             }
@@ -116,24 +153,20 @@ final class PingLog {
     }
 
     /**
-     * Whether large packets vanish while small ones pass: the last so many padded pings were all lost, and a later small one
-     * was answered.
+     * Whether packets of a size that passed vanish while small ones pass: the last so many pings of this size were all lost,
+     * and a later small one was answered. Losses on trial are no such thing.
      */
-    boolean isBlackHole(int padded, long nowNs) {
+    boolean isBlackHole(int size, int most, long nowNs) {
         int lost = 0;
         boolean smallPassed = false;
         for (int i = pings - 1; i >= 0 && pings - i <= REMEMBERED; i--) {
             int at = i % REMEMBERED;
             if (sizes[at] == 0) {
                 smallPassed |= lost == 0 && answered[at];
-            } else if (isOver(at, nowNs)) {
-                if (answered[at]) {
-                    return false;
-                }
-                lost++;
-                if (lost == padded) {
-                    return smallPassed;
-                }
+            } else if (sizes[at] == size && answered[at]) {
+                return false;
+            } else if (sizes[at] == size && !trial[at] && isOver(at, nowNs) && ++lost == most) {
+                return smallPassed;
             }
         }
         return false;

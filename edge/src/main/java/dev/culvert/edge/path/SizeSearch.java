@@ -1,5 +1,6 @@
 package dev.culvert.edge.path;
 
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,10 +47,11 @@ final class SizeSearch {
         }
     }
 
-    /** Larger ones may pass by now. */
-    void raise(long nowNs) {
+    /** Larger ones may pass by now than so many bytes, which do. */
+    void raise(int passing, long nowNs) {
         ceiling = most;
         start(nowNs);
+        answered = passing;
     }
 
     /** Whether the last search is so old that it may be worth another. */
@@ -112,7 +114,7 @@ final class SizeSearch {
         if (trying > 0 && nowNs - triedNs < patienceNs(roundTripNs)) {
             return;
         }
-        if (trying > 0 && tries >= Timing.SIZE_TRIES) {
+        if (trying > 0 && tries >= Limits.SIZE_TRIES) {
             refused = trying;
             trying = 0;
         }
@@ -123,8 +125,8 @@ final class SizeSearch {
                             .filter(size -> size > answered)
                             .min(Integer::compare)
                             .orElse(refused));
-            int middle = (answered + refused) / 2 & -Timing.SIZE_STEP;
-            int next = middle > answered ? middle : (answered & -Timing.SIZE_STEP) + Timing.SIZE_STEP;
+            int middle = (answered + refused) / 2 & -Limits.SIZE_STEP;
+            int next = middle > answered ? middle : (answered & -Limits.SIZE_STEP) + Limits.SIZE_STEP;
             if (next >= refused) {
                 running = false;
                 return;

@@ -3,6 +3,7 @@ package dev.culvert.edge.path;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.session.Activity;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -20,10 +21,12 @@ final class Way {
     private WayState state;
     private int limit; // of packets; what is not measured yet counts as carrying all
     private boolean sized; // or at it
+    private boolean mayHaveMoved; // one of the ends, since it last answered
     private int probes;
     private int pingsSincePadded;
     private long lastRefreshNs;
     private long betterSinceNs = Activity.NEVER;
+    private long peersPingNs = Activity.NEVER;
 
     private Way(@Nullable PublicKey via, Path path, CandidateKind kind, WayState state, int most, long nowNs) {
         this.via = via;
@@ -92,21 +95,37 @@ final class Way {
 
     // -- probing and sizing ------------------------------------------------------------------------------------------
 
+    /** One of its ends may be elsewhere now: if it falls silent, that is no sign that it is a bad one. */
+    void mayHaveMoved() {
+        mayHaveMoved = true;
+        pings.doubt();
+    }
+
     /** An answer to whatever was sent by it: it works in both directions. */
     void answered(long nowNs) {
-        if (state instanceof WayState.Probing) {
+        boolean lostByMoving = mayHaveMoved && state instanceof WayState.Dead;
+        mayHaveMoved = false;
+        if (state instanceof WayState.Probing || lostByMoving) {
             state = new WayState.Sizing();
             sized = true;
             size.start(nowNs);
         }
     }
 
-    /** Takes a pong of one of its own pings; false if it is none. */
-    boolean ponged(long id, long nowNs) {
-        int padded = pings.ponged(id, nowNs);
-        if (padded == PingLog.STRANGE) {
-            return false;
+    /** There is no other that has answered: like a relay it counts as carrying all until that is measured. */
+    void useUnmeasured() {
+        if (state instanceof WayState.Sizing) {
+            state = new WayState.Usable();
         }
+    }
+
+    /** Takes a pong of one of its own pings; null if it is none. */
+    PingLog.@Nullable Answered ponged(long id, long nowNs) {
+        PingLog.Answered ping = pings.ponged(id, nowNs);
+        if (ping == null) {
+            return null;
+        }
+        int padded = ping.size();
         answered(nowNs);
         if (!sized) { // a relay's first pong: before it there may have been no session
             sized = true;
@@ -117,21 +136,22 @@ final class Way {
         }
         if (state instanceof WayState.Sizing && size.answered() > 0) {
             state = new WayState.Usable();
+            limit = size.answered(); // it was not used before, and is not worth waiting for more
         }
         if (state instanceof WayState.Dead(long deadNs, int inARow) && padded >= limit) {
-            state = inARow + 1 >= Timing.PATH_RETURN_PONGS
+            state = inARow + 1 >= Limits.PATH_RETURN_PONGS
                     ? new WayState.Usable()
                     : new WayState.Dead(deadNs, inARow + 1);
         }
         applySize(nowNs);
-        return true;
+        return ping;
     }
 
+    /** More is used as soon as it was answered, less when more had its time. */
     private void applySize(long nowNs) {
-        if (size.answered() > 0 && size.hasFirstResult(pings.smoothedNs(), nowNs)) {
-            limit = size.answered();
-        } else if (isDirect() && size.answered() > 0) {
-            limit = size.answered(); // it was not used before, and is not worth waiting for more
+        int answered = size.answered();
+        if (answered > limit || (answered > 0 && size.hasFirstResult(pings.smoothedNs(), nowNs))) {
+            limit = answered;
         }
     }
 
@@ -146,13 +166,14 @@ final class Way {
         if (state instanceof WayState.Probing) {
             while (probes < Timing.PROBE_PINGS_NS.size() && nowNs - sinceNs >= Timing.PROBE_PINGS_NS.get(probes)) {
                 probes++;
-                ping(0, actions, random, nowNs);
+                pings.tried(ping(0, actions, random, nowNs), 0, nowNs);
             }
         } else if (!(state instanceof WayState.Dead)) {
             if (limit < most && size.isDueAgain(nowNs)) {
-                size.raise(nowNs);
+                size.raise(limit, nowNs);
             }
-            size.due(pings.smoothedNs(), nowNs).forEach(bytes -> ping(bytes, actions, random, nowNs));
+            size.due(pings.smoothedNs(), nowNs)
+                    .forEach(bytes -> pings.tried(ping(bytes, actions, random, nowNs), bytes, nowNs));
             applySize(nowNs);
         }
     }
@@ -179,27 +200,48 @@ final class Way {
     /** A ping by it if the last is old enough; now and then one as large as the largest packet. */
     void pingIfDue(long intervalNs, List<PathAction> actions, RandomGenerator random, long nowNs) {
         if (pings.isPingDue(intervalNs, nowNs)) {
-            boolean padded = state instanceof WayState.Dead || pingsSincePadded >= Timing.PINGS_PER_PADDED - 1;
+            boolean padded = state instanceof WayState.Dead || pingsSincePadded >= Limits.PINGS_PER_PADDED - 1;
             pingsSincePadded = padded ? 0 : pingsSincePadded + 1;
-            ping(padded ? limit : 0, actions, random, nowNs);
+            int bytes = padded ? limit : 0;
+            pings.pinged(ping(bytes, actions, random, nowNs), bytes, nowNs);
         }
     }
 
-    private void ping(int paddedTo, List<PathAction> actions, RandomGenerator random, long nowNs) {
+    private long ping(int paddedTo, List<PathAction> actions, RandomGenerator random, long nowNs) {
         long id = random.nextLong();
-        pings.pinged(id, paddedTo, nowNs);
         lastRefreshNs = nowNs;
         actions.add(new PathAction.Ping(path, id, paddedTo));
+        return id;
+    }
+
+    /** The peer has pinged it. */
+    void pingedByPeer(long nowNs) {
+        peersPingNs = nowNs;
+    }
+
+    /** Whether the peer sends by it, as far as its pings show. */
+    boolean isUsedByPeer(long nowNs) {
+        return peersPingNs != Activity.NEVER && nowNs - peersPingNs < Timing.PATH_DEAD_NS;
     }
 
     /** Large packets vanish on it: smaller ones are sent at once, and the largest that pass are looked for. */
     boolean shrinkIfBlackHole(long nowNs) {
-        if (limit <= Timing.SIZE_BASE || !pings.isBlackHole(Timing.SIZE_LOSSES, nowNs)) {
+        if (limit <= Limits.SIZE_BASE || !pings.isBlackHole(limit, Limits.SIZE_LOSSES, nowNs)) {
             return false;
         }
-        limit = Math.min(limit, Timing.SIZE_BASE);
+        limit = Math.min(limit, Limits.SIZE_BASE);
         size.start(nowNs);
         return true;
+    }
+
+    /** When it is to be kept open, or is unheard for so long that it needs a mirror. */
+    long refreshDueNs(long intervalNs, long nowNs) {
+        if (!isDirect() || !isUsable()) {
+            return nowNs + intervalNs;
+        }
+        long dueNs = lastRefreshNs + intervalNs;
+        long unheardNs = pings.lastPongNs() + Timing.PATH_UNHEARD_NS;
+        return pings.answeredWithin(Timing.PATH_UNHEARD_NS, nowNs) ? Math.min(dueNs, unheardNs) : dueNs;
     }
 
     /** Keeps it open for NATs, where nothing else does. */
@@ -208,6 +250,11 @@ final class Way {
             lastRefreshNs = nowNs;
             actions.add(new PathAction.Refresh(path));
         }
+    }
+
+    /** Whether its last answer was so old when it began to be used again. */
+    boolean wasUnheardFor(long ns, long usedSinceNs) {
+        return pings.lastPongNs() != Activity.NEVER && usedSinceNs - pings.lastPongNs() >= ns;
     }
 
     /** It fell silent while it was used. */
@@ -249,17 +296,12 @@ final class Way {
         long mine = pings.smoothedNs();
         long its = other.pings.smoothedNs();
         boolean faster = mine > 0 && mine <= its - its / 5 && its - mine >= Timing.PATH_BETTER_RTT_NS;
-        return faster || other.pings.lossPercent(nowNs) - pings.lossPercent(nowNs) >= Timing.PATH_BETTER_LOSS_PERCENT;
+        return faster || other.pings.lossPercent(nowNs) - pings.lossPercent(nowNs) >= Limits.PATH_BETTER_LOSS_PERCENT;
     }
 
     /** What status shows. */
     PathReport report(boolean active, long nowNs) {
         return new PathReport(
                 path, kind, state, active, pings.smoothedNs(), pings.variationNs(), pings.lossPercent(nowNs), limit);
-    }
-
-    /** The largest that may be asked of it. */
-    int most() {
-        return most;
     }
 }

@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A second path by which the same sealed messages are sent as well, while it is not certain that the active one carries
- * them: the peer's replay window takes whichever copy comes first. For {@link Timing#MIRROR_NS} and {@link
- * Timing#MIRROR_BYTES} at most, however long it is left in place. Any thread.
+ * them: the peer's replay window takes whichever copy comes first. For {@link Timing#MIRROR_DOUBT_NS} and {@link
+ * Timing#MIRROR_BYTES} at most, however long it is left in place; where less is enough, whoever set it takes it away. Any
+ * thread.
  */
 public final class Mirror {
     private final Path path;
@@ -30,7 +31,9 @@ public final class Mirror {
         if (firstNs.get() == Activity.NEVER) {
             firstNs.compareAndSet(Activity.NEVER, nowNs);
         }
-        return nowNs - firstNs.get() < Timing.MIRROR_NS && bytesLeft.get() > 0 && bytesLeft.addAndGet(-bytes) >= 0;
+        return nowNs - firstNs.get() < Timing.MIRROR_DOUBT_NS
+                && bytesLeft.get() > 0
+                && bytesLeft.addAndGet(-bytes) >= 0;
     }
 
     /** The path and what is left. */

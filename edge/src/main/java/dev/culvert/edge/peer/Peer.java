@@ -7,8 +7,8 @@ import dev.culvert.common.path.Path;
 import dev.culvert.common.session.Keypair;
 import dev.culvert.common.session.Session;
 import dev.culvert.common.session.Sessions;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.RateLimit;
-import dev.culvert.common.time.Timing;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -24,8 +24,9 @@ public final class Peer {
     private final PublicKey key;
     private volatile List<IpPrefix> allowedIps;
     private final Session<Peer> session;
-    private final RateLimit frames = new RateLimit(Timing.PEER_FRAMES_PER_SECOND);
+    private final RateLimit frames = new RateLimit(Limits.PEER_FRAMES_PER_SECOND);
     private final Deque<byte[]> staged = new ArrayDeque<>();
+    private volatile List<Path> signalling = List.of();
     private final AtomicReference<SendState> sendState = new AtomicReference<>(SendState.NOTHING);
 
     /**
@@ -88,9 +89,22 @@ public final class Peer {
         return sendState.get();
     }
 
-    /** Whether it is known where to send to. */
+    /** Whether it is known where to send handshakes to. */
     public boolean isReachable() {
-        return sendState().path() != null;
+        return sendState().path() != null || !signalling.isEmpty();
+    }
+
+    /**
+     * Where handshakes and control messages go although packets do not: paths that must not carry them, or that are not
+     * known to. Any thread.
+     */
+    public List<Path> signalling() {
+        return signalling;
+    }
+
+    /** Replaces {@link #signalling}. Conductor. */
+    public void signalBy(List<Path> paths) {
+        signalling = List.copyOf(paths);
     }
 
     /** Sends under other keys from now on, or none. Conductor. */

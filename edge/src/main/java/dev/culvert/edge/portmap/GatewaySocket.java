@@ -1,6 +1,7 @@
 package dev.culvert.edge.portmap;
 
 import dev.culvert.common.time.Timing;
+import dev.culvert.edge.network.Gateway;
 import dev.culvert.edge.portmap.wire.PcpMessage;
 import java.io.IOException;
 import java.net.DatagramPacket;

@@ -1,6 +1,7 @@
 package dev.culvert.edge.portmap;
 
 import dev.culvert.common.time.NanoClock;
+import dev.culvert.edge.network.Gateway;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -128,6 +129,6 @@ final class Keeper {
     }
 
     private PortMappings.Standing standing() {
-        return new PortMappings.Standing(mapper.protocol(), upkeep.mapping(), upkeep.words());
+        return new PortMappings.Standing(mapper.protocol(), upkeep.mapping(), upkeep.isKnown(), upkeep.words());
     }
 }

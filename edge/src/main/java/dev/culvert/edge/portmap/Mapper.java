@@ -1,5 +1,7 @@
 package dev.culvert.edge.portmap;
 
+import dev.culvert.edge.network.Gateway;
+
 /** Speaks one protocol with a router. All calls block, for some seconds at most, and on one thread. */
 interface Mapper {
     /** Which. */

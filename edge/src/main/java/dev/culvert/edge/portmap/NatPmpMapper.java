@@ -3,6 +3,7 @@ package dev.culvert.edge.portmap;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.time.NanoClock;
+import dev.culvert.edge.network.Gateway;
 import dev.culvert.edge.portmap.wire.EpochClock;
 import dev.culvert.edge.portmap.wire.NatPmpMessage;
 import dev.culvert.edge.portmap.wire.PcpMessage;

@@ -1,6 +1,7 @@
 package dev.culvert.edge.portmap;
 
 import dev.culvert.common.time.NanoClock;
+import dev.culvert.edge.network.Gateway;
 import dev.culvert.edge.portmap.wire.EpochClock;
 import dev.culvert.edge.portmap.wire.PcpMessage;
 import dev.culvert.edge.portmap.wire.PcpNonce;

@@ -1,9 +1,11 @@
 package dev.culvert.edge.portmap;
 
+import dev.culvert.common.ip.AddressScope;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
-import dev.culvert.edge.portmap.wire.SpecialAddresses;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,18 +19,26 @@ import java.util.Optional;
 public record PortMapping(Protocol protocol, Endpoint external, Duration lease) {
 
     /**
-     * Whether hosts on the internet may reach it. They cannot if the address is private, a carrier's (100.64/10) or nobody's:
-     * another NAT stands behind the router; nor if this edge is seen at another public address than the router believes to
-     * have.
+     * Why nobody can come by it, as far as is known; nothing where somebody may. Behind another NAT the address is a private
+     * one, or a public one that others do not see; with a carrier's (100.64/10) those behind the same carrier may come.
      *
-     * @param observed where this edge is seen, if somebody outside has said so; a private one says nothing
+     * @param observed where others see this edge; private addresses among them say nothing
      */
-    public boolean isPublic(Optional<Endpoint> observed) {
+    public Optional<String> flaw(Collection<Endpoint> observed) {
         IpAddress address = external.address();
-        return SpecialAddresses.isPublic(address)
-                && observed.map(Endpoint::address)
-                        .filter(SpecialAddresses::isPublic)
-                        .map(address::equals)
-                        .orElse(true);
+        if (AddressScope.of(address) == AddressScope.SHARED) {
+            return Optional.empty();
+        }
+        if (!address.isPublic()) {
+            return Optional.of("that is no public address: another NAT stands behind the router");
+        }
+        List<IpAddress> seen = observed.stream()
+                .map(Endpoint::address)
+                .filter(one -> one.isIpv4() && one.isPublic())
+                .distinct()
+                .toList();
+        return seen.isEmpty() || seen.contains(address)
+                ? Optional.empty()
+                : Optional.of("others see this edge at " + seen.getFirst() + ": another NAT stands behind the router");
     }
 }

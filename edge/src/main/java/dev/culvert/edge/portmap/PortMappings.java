@@ -2,12 +2,11 @@ package dev.culvert.edge.portmap;
 
 import dev.culvert.common.time.NanoClock;
 import dev.culvert.common.time.Timing;
+import dev.culvert.edge.network.Gateway;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -34,9 +33,10 @@ public final class PortMappings implements AutoCloseable {
      * How it stands with one protocol.
      *
      * @param mapping what there is now
+     * @param known whether the router was asked and has answered, or had its time for that
      * @param words what the router said last, or why it said nothing
      */
-    public record Standing(Protocol protocol, Optional<PortMapping> mapping, String words) {}
+    public record Standing(Protocol protocol, Optional<PortMapping> mapping, boolean known, String words) {}
 
     /**
      * What is wanted.
@@ -56,7 +56,6 @@ public final class PortMappings implements AutoCloseable {
     private final Listener listener;
     private final List<Keeper> keepers;
     private final Announcements announcements;
-    private final CompletableFuture<Optional<PortMapping>> first = new CompletableFuture<>();
 
     private PortMappings(
             Wish wish,
@@ -85,7 +84,7 @@ public final class PortMappings implements AutoCloseable {
     /**
      * Starts to ask.
      *
-     * @param gateways the default gateway of the moment; may block, called by several threads
+     * @param gateways the default gateway of the moment; called by several threads
      * @param random thread-safe and not to be guessed
      */
     public static PortMappings start(
@@ -95,18 +94,9 @@ public final class PortMappings implements AutoCloseable {
             RandomGenerator random,
             Listener listener) {
         PortMappings started = new PortMappings(wish, gateways, clock, random, listener);
-        started.first.completeOnTimeout(Optional.empty(), Timing.PORT_MAPPING_FIRST_NS, TimeUnit.NANOSECONDS);
         started.announcements.start();
         started.keepers.forEach(Keeper::start);
         return started;
-    }
-
-    /**
-     * The mapping that is there first, or nothing after {@link Timing#PORT_MAPPING_FIRST_NS}: for who waits a little before
-     * he tells others where he can be reached. Later mappings come by the listener only.
-     */
-    public CompletableFuture<Optional<PortMapping>> first() {
-        return first.copy();
     }
 
     /** The mappings of the moment, at most one a protocol, in the order of {@link Protocol}. */
@@ -169,10 +159,7 @@ public final class PortMappings implements AutoCloseable {
         @Override
         public void onReport(Protocol protocol, Upkeep.Report report) {
             switch (report) {
-                case Upkeep.Report.Mapped mapped -> {
-                    first.complete(Optional.of(mapped.mapping()));
-                    listener.onMapped(mapped.mapping());
-                }
+                case Upkeep.Report.Mapped mapped -> listener.onMapped(mapped.mapping());
                 case Upkeep.Report.Lost lost -> listener.onLost(protocol, lost.why());
             }
         }

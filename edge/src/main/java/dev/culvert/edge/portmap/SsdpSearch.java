@@ -2,6 +2,7 @@ package dev.culvert.edge.portmap;
 
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.time.Timing;
+import dev.culvert.edge.network.Gateway;
 import dev.culvert.edge.portmap.wire.SsdpMessage;
 import java.io.IOException;
 import java.net.DatagramPacket;

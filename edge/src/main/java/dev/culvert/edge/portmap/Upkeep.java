@@ -2,6 +2,7 @@ package dev.culvert.edge.portmap;
 
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.time.Timing;
+import dev.culvert.edge.network.Gateway;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -27,6 +28,7 @@ final class Upkeep {
     private Optional<Gateway> gateway = Optional.empty();
     private Optional<PortMapping> mapping = Optional.empty();
     private String words = "not asked yet";
+    private boolean known;
     private long expiresNs;
     private long askedNs = NEVER;
     private long nextNs;
@@ -46,6 +48,7 @@ final class Upkeep {
         gateway = now;
         Optional<Report> report = other ? lose("the default gateway is another one") : Optional.empty();
         if (now.isEmpty()) {
+            known = true;
             words = "there is no default gateway";
             nextNs = nowNs + Timing.PORT_MAPPING_RETRY_NS;
         }
@@ -54,6 +57,7 @@ final class Upkeep {
 
     /** What the gateway said. */
     Optional<Report> onAnswer(Answer answer, long nowNs) {
+        known = true;
         return switch (answer) {
             case Answer.Granted granted -> onGranted(granted, nowNs);
             case Answer.None none -> onNone(none.why(), nowNs);
@@ -108,6 +112,11 @@ final class Upkeep {
 
     Optional<PortMapping> mapping() {
         return mapping;
+    }
+
+    /** Whether it is known what the gateway says. */
+    boolean isKnown() {
+        return known;
     }
 
     /** What was said last, for reports. */

@@ -2,7 +2,8 @@ package dev.culvert.edge.portmap;
 
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
+import dev.culvert.edge.network.Gateway;
 import dev.culvert.edge.portmap.wire.IgdDescription.Service;
 import dev.culvert.edge.portmap.wire.IgdDescription.ServiceType;
 import dev.culvert.edge.portmap.wire.SoapReply;
@@ -106,7 +107,7 @@ final class UpnpMapper implements Mapper {
         // Asked again by AddAnyPortMapping, some would grant a second port beside the first.
         boolean renewing = port == at.grantedPort();
         boolean choosing = type.choosesPort();
-        for (int i = 0; i < Timing.UPNP_TRIES; i++) {
+        for (int i = 0; i < Limits.UPNP_TRIES; i++) {
             boolean any = choosing && !renewing;
             SoapRequest action = any
                     ? SoapRequest.addAny(type, port, client, request.internalPort(), lease)
@@ -125,6 +126,7 @@ final class UpnpMapper implements Mapper {
                         port = request.internalPort();
                     } else if (fault.code() == SoapReply.CONFLICT && renewing) {
                         renewing = false;
+                        found = new Found(at.gateway(), at.service(), 0);
                     } else if (fault.code() == SoapReply.CONFLICT) {
                         port = random.nextInt(FIRST_FREE_PORT, PORTS);
                     } else if (any) {
@@ -144,11 +146,12 @@ final class UpnpMapper implements Mapper {
     @Override
     public void unmap(Gateway gateway, Request request) throws InterruptedException {
         Found known = found;
-        if (known == null || !known.gateway().equals(gateway)) {
+        // A port that was not granted is somebody else's.
+        if (known == null || !known.gateway().equals(gateway) || known.grantedPort() == 0) {
             return;
         }
         try {
-            SoapRequest deletion = SoapRequest.delete(known.service().type(), request.externalPort());
+            SoapRequest deletion = SoapRequest.delete(known.service().type(), known.grantedPort());
             IgdClient.act(known.service().control(), deletion);
         } catch (IOException e) {
             // The router went away, and the mapping with it, or after its lease.

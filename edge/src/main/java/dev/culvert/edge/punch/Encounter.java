@@ -2,64 +2,125 @@ package dev.culvert.edge.punch;
 
 import dev.culvert.common.control.pb.PunchPlan;
 import dev.culvert.common.ip.Endpoint;
-import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.UdpPort;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import dev.culvert.edge.nat.Allocation;
-import dev.culvert.edge.nat.NatClass;
+import dev.culvert.edge.nat.Filtering;
 import dev.culvert.edge.path.Candidate;
 import dev.culvert.edge.path.CandidateKind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known in one round of both ends, and what follows: which paths may work, and how to open them. Immutable.
  *
  * @param offer the peer's of this round
- * @param observed where a supernode sees the peer
  * @param fresh a port of ours that was opened for this round, or null
+ * @param failures rounds in a row that have failed
  */
-record Encounter(
-        OwnNetwork network,
-        Offer offer,
-        @Nullable Endpoint observed,
-        @Nullable UdpPort fresh) {
+record Encounter(Means means, Offer offer, @Nullable UdpPort fresh, int failures) {
     private static final int MAX_PORT = 65_535;
     /** Later rounds reach further, where the number of our own NATs is not known. */
     private static final int FURTHER = 2;
 
-    /** How to open our NATs. */
-    Opening opening(ProbeBudget budget, VolleySchedule volleys, int failures, Consumer<UdpPort> opened, long nowNs) {
-        int ttl = network.depth().map(depth -> depth + 1).orElse(Timing.OPENER_TTL + Math.min(failures, FURTHER));
-        Endpoint target = target();
-        NatClass own = network.natClass();
-        if (target == null
-                || !own.mapping().isDependent()
-                || offer.nat().mapping().isDependent()) {
-            return new SimultaneousOpen(pairs(), ttl);
-        }
-        if (own.allocation() instanceof Allocation.Sequential(int step, double _)) {
-            return new SequentialOpening(network, target, step, ttl, opened);
-        }
-        if (!volleys.begin(nowNs)) {
-            return new SimultaneousOpen(pairs(), ttl);
-        }
-        int ports = own.allocation() instanceof Allocation.Block ? Timing.BLOCK_PORTS : Timing.BIRTHDAY_PORTS;
-        return new ManyPorts(network, budget, target, ports, ttl, own.allocation(), opened);
+    private OwnNetwork network() {
+        return means.network();
     }
 
-    /** The peer's endpoint whose address a supernode has observed, too: only there many packets go. */
+    /** Whether many ports are to be opened. */
+    boolean wantsManyPorts(long nowNs) {
+        return wantsStrategy()
+                && !(network().natClass().allocation() instanceof Allocation.Sequential)
+                && means.volleys().mayBegin(nowNs);
+    }
+
+    private boolean wantsStrategy() {
+        return isHard() && (failures > 0 || !mayBeOpen());
+    }
+
+    /** How to open our NATs. */
+    Opening opening(boolean manyPorts) {
+        Endpoint target = target();
+        if (target == null || !wantsStrategy()) {
+            return simultaneous();
+        }
+        int ttl = ttl(target);
+        Allocation allocation = network().natClass().allocation();
+        if (allocation instanceof Allocation.Sequential(int step, double _)) {
+            return new SequentialOpening(network(), means.ports(), means.allowance(), target, step, ttl);
+        }
+        return manyPorts ? new ManyPorts(means.ports(), means.allowance(), target, ttl, allocation) : simultaneous();
+    }
+
+    /** Whether our NAT, and not the peer's, has another port for each remote: a simultaneous open does not get through. */
+    boolean isHard() {
+        return target() != null
+                && network().natClass().mapping().isDependent()
+                && !offer.nat().mapping().isDependent();
+    }
+
+    /** Whether one end may be reached by all. Then nothing more is spent until that has failed. */
+    private boolean mayBeOpen() {
+        return Stream.concat(network().candidates().stream(), offer.candidates().stream())
+                .anyMatch(candidate -> candidate.open() || candidate.kind() == CandidateKind.MAPPED);
+    }
+
+    /**
+     * Whether the peer is to come in by a port that is forwarded to us. A packet of ours would leave by another, and a NAT
+     * that remembers it would send the answers there, too.
+     */
+    private boolean isAwaited() {
+        return failures == 0
+                && isHard()
+                && network().candidates().stream().anyMatch(candidate -> candidate.kind() == CandidateKind.MAPPED);
+    }
+
+    /** Whether an endpoint of the peer is where servers see it, and lets not everybody in. */
+    private boolean isOnlyObserved(Endpoint endpoint) {
+        return offer.candidates().stream()
+                .anyMatch(candidate -> candidate.endpoint().equals(endpoint)
+                        && candidate.kind() == CandidateKind.OBSERVED
+                        && !candidate.open());
+    }
+
+    private SimultaneousOpen simultaneous() {
+        return new SimultaneousOpen(
+                pairs().stream()
+                        .filter(path -> !isAwaited() || !isOnlyObserved(path.remote()))
+                        .map(path -> new PunchAction.Open(path, ttl(path.remote())))
+                        .toList(),
+                means.allowance());
+    }
+
+    /**
+     * How far openers go: beyond our NATs. Where the peer is behind the outermost of these too, a step less: it would take
+     * them to the peer's own.
+     */
+    private int ttl(Endpoint to) {
+        int beyond = network().depth().map(depth -> depth + 1).orElse(Limits.OPENER_TTL + Math.min(failures, FURTHER));
+        boolean shared = network().candidates().stream()
+                .anyMatch(candidate -> candidate.kind() == CandidateKind.OBSERVED
+                        && candidate.endpoint().address().equals(to.address()));
+        return shared ? beyond - 1 : beyond;
+    }
+
+    /**
+     * An endpoint of the peer whose address a supernode has observed, too: only there many packets go. That is where a NAT
+     * shows it, or the peer's own behind a mere firewall; by IPv4 if possible, since that is where NATs are.
+     */
     @Nullable
     Endpoint target() {
-        IpAddress address = observed == null ? null : observed.address();
         return offer.candidates().stream()
-                .filter(candidate -> candidate.kind() == CandidateKind.OBSERVED
-                        && candidate.endpoint().address().equals(address))
+                .filter(candidate -> candidate.kind() != CandidateKind.LAN
+                        && means.observed().has(candidate.endpoint().address()))
+                .min(Comparator.comparing((Candidate candidate) ->
+                                !candidate.endpoint().address().isIpv4())
+                        .thenComparing(candidate -> candidate.kind() != CandidateKind.OBSERVED))
                 .map(Candidate::endpoint)
-                .findFirst()
                 .orElse(null);
     }
 
@@ -67,8 +128,8 @@ record Encounter(
     List<Path> pairs() {
         List<Path> paths = new ArrayList<>();
         for (Candidate candidate : offer.candidates()) {
-            if (network.isOutside(candidate.endpoint())) {
-                paths.add(Path.direct(network.port(), candidate.endpoint(), null));
+            if (network().isOutside(candidate.endpoint())) {
+                paths.add(Path.direct(network().port(), candidate.endpoint(), null));
                 if (fresh != null && candidate.kind() != CandidateKind.LAN) {
                     paths.add(Path.direct(fresh, candidate.endpoint(), null));
                 }
@@ -77,20 +138,28 @@ record Encounter(
         return paths;
     }
 
-    /** To each port that the peer's plan lists. */
-    List<Path> planned(PunchPlan plan) {
+    /** The pairs that are worth a ping once the peer has opened; and to each port that its plan lists. */
+    List<Path> pinged(PunchPlan plan) {
+        List<Path> paths = new ArrayList<>(pairs());
         Endpoint target = target();
-        return target == null
-                ? List.of()
-                : plan.getPortsList().stream()
-                        .limit(Timing.SEQUENTIAL_PORTS)
-                        .filter(port -> port > 0 && port <= MAX_PORT)
-                        .map(port -> Path.direct(sender(), new Endpoint(target.address(), port), null))
-                        .toList();
+        if (target == null) {
+            return paths;
+        }
+        // Ours would come from a port that the peer knows nothing of. Its NAT lets nothing in by it; and a Linux NAT
+        // whose
+        // volley meets that port later gives the rest of the volley another one.
+        if (isAwaited() || (isHard() && offer.nat().filtering() == Filtering.ADDRESS_AND_PORT_DEPENDENT)) {
+            paths.removeIf(path -> isOnlyObserved(path.remote()));
+        }
+        plan.getPortsList().stream()
+                .limit(Limits.SEQUENTIAL_PORTS)
+                .filter(port -> port > 0 && port <= MAX_PORT)
+                .forEach(port -> paths.add(Path.direct(sender(), new Endpoint(target.address(), port), null)));
+        return paths;
     }
 
     /** The port whose mapping we have offered first. */
     UdpPort sender() {
-        return fresh == null ? network.port() : fresh;
+        return fresh == null ? network().port() : fresh;
     }
 }

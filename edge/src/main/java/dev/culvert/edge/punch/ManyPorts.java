@@ -3,73 +3,73 @@ package dev.culvert.edge.punch;
 import dev.culvert.common.control.pb.PunchPlan;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.path.UdpPort;
+import dev.culvert.common.time.Limits;
 import dev.culvert.edge.nat.Allocation;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Behind a NAT that gives ports at random, from all or from a block: openers from many ports, so that a peer who pings
  * some of the NAT's ports at random meets one of them (the birthday problem: 256 ports of 64,512, and 1,200 pings, meet with
- * 99 %).
+ * 99 %). The peer begins as soon as the first are open: a port that is pinged before the NAT has given it to us is one of
+ * few, and a Linux NAT gives us another then.
  */
 final class ManyPorts implements Opening {
     private static final int FIRST_PORT = 1_024;
     private static final int LAST_PORT = 65_535;
 
-    private final OwnNetwork network;
-    private final ProbeBudget budget;
+    private final ExtraPorts ports;
+    private final Allowance allowance;
     private final Endpoint target;
     private final int wanted;
     private final int ttl;
     private final Allocation allocation;
-    private final Consumer<UdpPort> opened;
     private int open;
     private boolean exhausted;
 
     /**
-     * An opening towards one endpoint of the peer.
+     * An opening towards one endpoint of the peer, whose address a supernode has observed.
      *
-     * @param wanted how many ports
-     * @param opened is told of ports to be closed in the end
+     * @param allocation the own NAT's: how many ports follows from it
      */
-    ManyPorts(
-            OwnNetwork network,
-            ProbeBudget budget,
-            Endpoint target,
-            int wanted,
-            int ttl,
-            Allocation allocation,
-            Consumer<UdpPort> opened) {
-        this.network = network;
-        this.budget = budget;
+    ManyPorts(ExtraPorts ports, Allowance allowance, Endpoint target, int ttl, Allocation allocation) {
+        this.ports = ports;
+        this.allowance = allowance;
         this.target = target;
-        this.wanted = wanted;
+        this.wanted = allocation instanceof Allocation.Block ? Limits.BLOCK_PORTS : Limits.BIRTHDAY_PORTS;
         this.ttl = ttl;
         this.allocation = allocation;
-        this.opened = opened;
     }
 
     @Override
     public void onTick(List<PunchAction> actions, long nowNs) {
-        while (!isDone() && budget.takeProbe(nowNs)) {
-            UdpPort port = network.ports().open();
-            if (port == null) {
-                exhausted = true;
-            } else {
-                opened.accept(port);
-                actions.add(Opening.opener(port, target, ttl));
-                open++;
+        while (!exhausted && open < wanted) {
+            switch (allowance.volley(target.address(), nowNs)) {
+                case LATER -> {
+                    return;
+                }
+                case REFUSED -> exhausted = true;
+                case GRANTED -> openOne(actions);
             }
         }
     }
 
-    @Override
-    public boolean isDone() {
-        return exhausted || open >= wanted;
+    private void openOne(List<PunchAction> actions) {
+        UdpPort port = ports.open();
+        if (port == null) {
+            exhausted = true;
+        } else {
+            actions.add(Opening.opener(port, target, ttl));
+            open++;
+        }
     }
 
-    /** For status. */
-    String strategy() {
+    @Override
+    public boolean isReady() {
+        return exhausted || open > 0;
+    }
+
+    @Override
+    public String strategy() {
         return allocation instanceof Allocation.Block ? "port block" : "birthday";
     }
 
@@ -79,7 +79,7 @@ final class ManyPorts implements Opening {
         if (open == 0) {
             return plan;
         }
-        plan.setOpened(open);
+        plan.setOpened(exhausted ? open : wanted);
         return switch (allocation) {
             case Allocation.Block(int first, int last) ->
                 plan.setRangeFirst(first).setRangeLast(last);

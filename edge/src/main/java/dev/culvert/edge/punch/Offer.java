@@ -3,7 +3,8 @@ package dev.culvert.edge.punch;
 import dev.culvert.common.control.ControlMessages;
 import dev.culvert.common.control.pb.CandidateKind;
 import dev.culvert.common.control.pb.Candidates;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.ip.AddressScope;
+import dev.culvert.common.time.Limits;
 import dev.culvert.edge.nat.Allocation;
 import dev.culvert.edge.nat.Filtering;
 import dev.culvert.edge.nat.Hairpin;
@@ -19,13 +20,25 @@ import java.util.Optional;
  * @param nat what its NATs do
  * @param candidates where it may be reached, the best first
  * @param disabled its user does not want direct paths
+ * @param onlySupernode its UDP reaches supernodes and nobody else
  */
-public record Offer(int round, NatClass nat, List<Candidate> candidates, boolean disabled) {
+public record Offer(int round, NatClass nat, List<Candidate> candidates, boolean disabled, boolean onlySupernode) {
     private static final int MAX_PORT = 65_535;
 
     /** Copies the list, as far as a peer reads it. */
     public Offer {
-        candidates = candidates.stream().limit(Timing.CANDIDATES).toList();
+        candidates = candidates.stream().limit(Limits.CANDIDATES).toList();
+    }
+
+    /**
+     * This edge's own.
+     *
+     * @param candidates where it may be reached
+     * @param enabled whether its user wants direct paths; else nothing is said of candidates
+     */
+    static Offer own(int round, OwnNetwork network, List<Candidate> candidates, boolean enabled) {
+        List<Candidate> said = enabled ? candidates : List.of();
+        return new Offer(round, network.natClass(), said, !enabled, network.isOnlySupernodeReached());
     }
 
     /** Reads a peer's. What is malformed in it is left out. */
@@ -33,13 +46,17 @@ public record Offer(int round, NatClass nat, List<Candidate> candidates, boolean
         List<Candidate> candidates = message.getCandidatesList().stream()
                 .flatMap(candidate -> read(candidate).stream())
                 .toList();
-        return new Offer(message.getRound(), read(message.getNat()), candidates, message.getDisabled());
+        return new Offer(
+                message.getRound(),
+                read(message.getNat()),
+                candidates,
+                message.getDisabled(),
+                message.getOnlySupernode());
     }
 
     private static Optional<Candidate> read(dev.culvert.common.control.pb.Candidate message) {
         return ControlMessages.endpoint(message.getEndpoint())
-                .filter(endpoint -> !endpoint.address().isUnspecified()
-                        && !endpoint.address().isMulticast())
+                .filter(endpoint -> AddressScope.of(endpoint.address()).isBeyondLink())
                 .map(endpoint -> new Candidate(endpoint, read(message.getKind()), message.getOpen()));
     }
 
@@ -85,8 +102,11 @@ public record Offer(int round, NatClass nat, List<Candidate> candidates, boolean
 
     /** The message. */
     Candidates toMessage() {
-        Candidates.Builder message =
-                Candidates.newBuilder().setRound(round).setNat(natMessage()).setDisabled(disabled);
+        Candidates.Builder message = Candidates.newBuilder()
+                .setRound(round)
+                .setNat(natMessage())
+                .setDisabled(disabled)
+                .setOnlySupernode(onlySupernode);
         for (Candidate candidate : candidates) {
             message.addCandidates(dev.culvert.common.control.pb.Candidate.newBuilder()
                     .setEndpoint(ControlMessages.endpoint(candidate.endpoint()))

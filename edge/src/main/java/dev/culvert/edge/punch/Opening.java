@@ -15,8 +15,11 @@ sealed interface Opening permits SimultaneousOpen, SequentialOpening, ManyPorts 
     /** Does what is due. */
     void onTick(List<PunchAction> actions, long nowNs);
 
-    /** Whether all is open that will be. */
-    boolean isDone();
+    /** Whether the peer may be told: what is not open yet does no harm if it is pinged. */
+    boolean isReady();
+
+    /** Its name, for status. */
+    String strategy();
 
     /** What the peer is told: where to ping. */
     PunchPlan.Builder plan();

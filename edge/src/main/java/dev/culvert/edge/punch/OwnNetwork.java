@@ -2,7 +2,6 @@ package dev.culvert.edge.punch;
 
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.path.UdpPort;
-import dev.culvert.common.path.UdpPorts;
 import dev.culvert.edge.nat.NatClass;
 import dev.culvert.edge.path.Candidate;
 import java.util.List;
@@ -14,9 +13,6 @@ public interface OwnNetwork {
     /** The edge's main port. */
     UdpPort port();
 
-    /** Where further ports come from. */
-    UdpPorts ports();
-
     /** What the NATs before it do, as far as that is known. */
     NatClass natClass();
 
@@ -26,14 +22,18 @@ public interface OwnNetwork {
     /** Whether an endpoint is outside the overlay, where paths may lead. */
     boolean isOutside(Endpoint endpoint);
 
+    /** Whether UDP reaches supernodes, and nobody else who was asked. */
+    boolean isOnlySupernodeReached();
+
     /** How many routers that translate addresses are before it; empty if that is not known. */
     Optional<Integer> depth();
 
     /**
      * Asks a server where packets of a port come from.
      *
+     * @param ipv4 whether over IPv4, or over IPv6
      * @param server 0 or 1: two endpoints, so that a NAT may show two ports
      * @param then gets the answer, or nothing after a second or so
      */
-    void askMapping(UdpPort from, int server, Consumer<Optional<Endpoint>> then, long nowNs);
+    void askMapping(UdpPort from, boolean ipv4, int server, Consumer<Optional<Endpoint>> then, long nowNs);
 }

@@ -1,8 +1,10 @@
 package dev.culvert.edge.punch;
 
 import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.RateLimit;
 import dev.culvert.common.time.Timing;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,41 @@ public final class ProbeBudget {
     /** Addresses whose probes are counted; beyond it the oldest is forgotten, which a second's budget cannot reach soon. */
     private static final int ADDRESSES = 4_096;
 
+    /** What a probe is. */
+    enum Use {
+        /** An opener towards an address that only a peer has named. */
+        STRANGERS_OPENER(Limits.STRANGER_PROBES, 0),
+        /** A ping to such an address. */
+        STRANGERS_PING(Limits.STRANGER_PROBES, 0),
+        /** An opener towards an address that a supernode has observed, or the peer has answered from; or a ping to it. */
+        OBSERVED(Limits.PROBES_AN_ADDRESS, 0),
+        /** One of many to such an address: leaves some to the others. */
+        VOLLEY(Limits.VOLLEY_PROBES_AN_ADDRESS, Limits.PROBES_KEPT);
+
+        private final int most;
+        private final int left;
+
+        Use(int most, int left) {
+            this.most = most;
+            this.left = left;
+        }
+
+        /** Whose count it is in. */
+        private Use counted() {
+            return this == VOLLEY ? OBSERVED : this;
+        }
+    }
+
+    /** Whether a probe may go out. */
+    enum Answer {
+        /** It may, and counts. */
+        GRANTED,
+        /** Not now: the edge has sent too many in the last moment. */
+        LATER,
+        /** Not to this address any more. */
+        REFUSED
+    }
+
     private static final class Count {
         private final long sinceNs;
         private int probes;
@@ -24,50 +61,59 @@ public final class ProbeBudget {
         }
     }
 
-    private final RateLimit rate = new RateLimit(Timing.PROBES_PER_SECOND, Timing.PROBES_AT_ONCE);
-    private final Map<IpAddress, Count> strangers = new LinkedHashMap<>();
-    private final Map<IpAddress, Count> volleys = new LinkedHashMap<>();
-    private final Map<IpAddress, Punch> owners = new LinkedHashMap<>();
+    private final RateLimit rate = new RateLimit(Limits.PROBES_STEADY_PER_SECOND, Limits.PROBES_AT_ONCE);
+    private final Map<Use, Map<IpAddress, Count>> counts = new EnumMap<>(Use.class);
+    private final Map<IpAddress, Round> owners = new LinkedHashMap<>();
+    private @Nullable Round opener;
 
-    /** Takes one of the edge's probes of this second; false if there is none left. */
-    boolean takeProbe(long nowNs) {
-        return rate.allows(nowNs);
-    }
-
-    /** Takes one of the few probes to an address that only a peer has named; false if there is none left. */
-    boolean takeStranger(IpAddress address, long nowNs) {
-        return take(strangers, address, Timing.STRANGER_PROBES, nowNs);
-    }
-
-    /** Takes a probe of a volley to an address that a supernode has observed; false if there is none left. */
-    boolean takeVolley(IpAddress address, long nowNs) {
-        return take(volleys, address, Timing.VOLLEY_PROBES_AN_ADDRESS, nowNs);
-    }
-
-    private static boolean take(Map<IpAddress, Count> counts, IpAddress address, int most, long nowNs) {
-        Count count = counts.get(address);
+    /** Takes some probes to one address, all or none. */
+    Answer take(Use use, int probes, IpAddress address, long nowNs) {
+        Map<IpAddress, Count> addresses = counts.computeIfAbsent(use.counted(), _ -> new LinkedHashMap<>());
+        Count count = addresses.get(address);
         if (count == null || nowNs - count.sinceNs >= Timing.PROBE_WINDOW_NS) {
-            counts.remove(address);
+            addresses.remove(address);
             count = new Count(nowNs);
-            counts.put(address, count);
-            if (counts.size() > ADDRESSES) {
-                counts.remove(counts.keySet().iterator().next());
-            }
         }
-        if (count.probes >= most) {
-            return false;
+        if (count.probes + probes > use.most) {
+            return Answer.REFUSED;
         }
-        count.probes++;
-        return true;
+        if (!rate.allows(probes, use.left, nowNs)) {
+            return Answer.LATER;
+        }
+        count.probes += probes;
+        if (addresses.putIfAbsent(address, count) == null && addresses.size() > ADDRESSES) {
+            addresses.remove(addresses.keySet().iterator().next());
+        }
+        return Answer.GRANTED;
     }
 
-    /** Whether nobody else sends a volley to this address; it is the asker's until {@link #endVolley}. */
-    boolean beginVolley(IpAddress address, Punch owner) {
-        @Nullable Punch present = owners.putIfAbsent(address, owner);
+    /** Whether nobody else sends a volley to this address; it is the asker's until {@link #end}. */
+    boolean beginVolley(IpAddress address, Round owner) {
+        @Nullable Round present = owners.putIfAbsent(address, owner);
         return present == null || present == owner;
     }
 
-    void endVolley(Punch owner) {
+    /** Whether nobody opens many ports. */
+    boolean mayOpenPorts() {
+        return opener == null;
+    }
+
+    /** Whether nobody else opens many ports; that is the asker's until {@link #end} or {@link #endPorts}. */
+    boolean beginPorts(Round owner) {
+        if (opener == null) {
+            opener = owner;
+        }
+        return opener == owner;
+    }
+
+    /** The round does not open many ports. */
+    void endPorts(Round owner) {
+        opener = opener == owner ? null : opener;
+    }
+
+    /** A round is over. */
+    void end(Round owner) {
+        endPorts(owner);
         owners.values().removeIf(present -> present == owner);
     }
 }

@@ -5,133 +5,102 @@ import dev.culvert.common.control.pb.Control;
 import dev.culvert.common.control.pb.PunchPlan;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.path.Path;
-import dev.culvert.common.path.UdpPort;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.RateLimit;
 import dev.culvert.common.time.Timing;
 import dev.culvert.edge.nat.NatClass;
 import dev.culvert.edge.path.Candidate;
 import dev.culvert.edge.path.CandidateKind;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search for direct paths to one peer, in rounds. Either end begins one; order makes it safe, not time:
+ * The search for direct paths to one peer, in rounds that are numbered upwards: {@link Round} has one, here is when they
+ * begin. Either end begins one, and whoever hears of a higher number takes part in that.
  *
- * <pre>
- *            begin             the peer's Candidates         all is open           the peer's PunchPlan
- *  IDLE ──────────► OFFERED ─────────────────────► OPENING ─────────────► OPENED ─────────────────────► PINGING ──► IDLE
- *   │                  ▲ Candidates said                     PunchPlan said
- *   └──► MAPPING ──────┘ the fresh port's mapping is known
- * </pre>
- *
- * A ping that is answered makes a path, which is the path machine's from then on. After a failed round the next uses a fresh
- * port too: packets that came too early may have spoiled the old one at a NAT. Rounds never stop for good while a relayed
- * peer is in use; they become rarer. Conductor thread.
+ * <p>A ping that is answered makes a path, which is the path machine's from then on. After a failed round the next uses a
+ * fresh port too: packets that came too early may have spoiled the old one at a NAT. Rounds never stop for good while a
+ * relayed peer is in use; they become rarer. Conductor thread.
  */
 public final class Punch {
-    /** Where a round stands. */
-    enum Phase {
-        IDLE,
-        MAPPING,
-        OFFERED,
-        OPENING,
-        OPENED,
-        PINGING
-    }
-
-    private final OwnNetwork network;
-    private final ProbeBudget budget;
-    private final RandomGenerator random;
+    private final Means means;
     private final boolean enabled;
-    private final Predicate<UdpPort> usedByPath;
-    private final RateLimit joins = new RateLimit(Timing.ROUNDS_PER_SECOND, Timing.ROUNDS_AT_ONCE);
-    private final Set<UdpPort> opened = new LinkedHashSet<>();
-    private final VolleySchedule volleys = new VolleySchedule();
-    private @Nullable Endpoint observed;
-    private Phase phase = Phase.IDLE;
-    private long round;
-    private long phaseSinceNs;
+    private final RateLimit joins = new RateLimit(Limits.ROUNDS_PER_SECOND, Limits.ROUNDS_AT_ONCE);
+    private final RateLimit anew = new RateLimit(Limits.ROUNDS_PER_SECOND, Limits.ROUNDS_ANEW_AT_ONCE);
+    private @Nullable Round round;
+    private long number;
     private int failures;
-    private boolean everBegun;
+    private boolean met; // there has been a session
     private boolean changed; // something, since the round began
+    private boolean waiting; // until nobody else opens many ports
     private long nextAtNs;
-    private @Nullable UdpPort fresh;
-    private @Nullable Endpoint freshMapping;
-    private boolean mappingCame;
     private @Nullable Offer offer; // the peer's of this round, or the last one
-    private @Nullable PunchPlan plan; // the peer's of this round
-    private @Nullable Encounter encounter;
-    private @Nullable Opening opening;
-    private @Nullable Train train;
-    private long probeId;
+    private String strategy = "";
 
     /**
      * A search that has not begun.
      *
      * @param enabled false where the user wants relayed paths only
-     * @param usedByPath whether a port is a path's by now
+     * @param ports this peer's
      */
-    public Punch(
-            OwnNetwork network,
-            ProbeBudget budget,
-            RandomGenerator random,
-            boolean enabled,
-            Predicate<UdpPort> usedByPath) {
-        this.network = network;
-        this.budget = budget;
-        this.random = random;
+    public Punch(OwnNetwork network, ProbeBudget budget, RandomGenerator random, boolean enabled, ExtraPorts ports) {
+        this.means = new Means(network, budget, random, ports, new Observations(), new VolleySchedule());
         this.enabled = enabled;
-        this.usedByPath = usedByPath;
     }
 
-    /** Where a supernode sees the peer; whether that is elsewhere than before. */
-    public boolean onObserved(Endpoint endpoint) {
-        boolean elsewhere = observed != null && !endpoint.equals(observed);
-        observed = endpoint;
-        return elsewhere;
+    /** Where a supernode sees the peer; whether that is elsewhere than before, or a round had to do without it. */
+    public boolean onObserved(String supernode, Endpoint endpoint) {
+        boolean missed = means.observed().isEmpty() && number > 0;
+        return means.observed().put(supernode, endpoint) || missed;
     }
 
-    /** The peer was started anew: it counts its rounds from the beginning. */
+    /** The peer was started anew. It counts its rounds from the beginning; ours go on, and it takes part in them. */
     public void restart(long nowNs) {
         close();
-        round = 0;
         offer = null;
-        everBegun = false;
         failures = 0;
+        waiting = false;
         nextAtNs = nowNs;
-        volleys.reset();
+        means.volleys().reset();
     }
 
     /**
-     * Something has changed, here or at the peer: what failed before may succeed now. A round follows at once, or this one
-     * if it fails.
+     * Something has changed, here or at the peer: what failed before may succeed now. A round follows at once, in place of
+     * one that has opened nothing yet, and after one that has; but few a second, whatever changes.
      *
      * @param sendable whether there is a session to say it in; if not, {@link #onSession} follows
      */
     public List<PunchAction> onChange(boolean direct, boolean sendable, long nowNs) {
         List<PunchAction> actions = new ArrayList<>();
         failures = 0;
+        waiting = false;
         nextAtNs = nowNs;
-        volleys.reset();
-        if (phase != Phase.IDLE) {
+        means.volleys().reset();
+        if (round != null) {
             changed = true;
-        } else if (enabled && sendable && !direct) {
+            beginAnewIfChanged(actions, nowNs);
+        } else if (enabled && sendable && !direct && anew.allows(nowNs)) {
             begin(actions, nowNs);
         }
         return actions;
     }
 
-    /** A session is there, or was made anew; a first round follows. */
+    /** A round that has begun with what is not true any more cannot succeed. */
+    private void beginAnewIfChanged(List<PunchAction> actions, long nowNs) {
+        if (changed && round != null && round.isEarly() && anew.allows(nowNs)) {
+            begin(actions, nowNs);
+        }
+    }
+
+    /** A session is there, or was made anew; a round follows, if one is due. */
     public List<PunchAction> onSession(boolean direct, long nowNs) {
         List<PunchAction> actions = new ArrayList<>();
-        if (enabled && !everBegun && !direct && phase == Phase.IDLE) {
+        boolean due = !met || nowNs - nextAtNs >= 0;
+        met = true;
+        if (enabled && due && !direct && round == null) {
             begin(actions, nowNs);
         }
         return actions;
@@ -139,23 +108,39 @@ public final class Punch {
 
     /** Whether something is due soon. */
     public boolean isBusy() {
-        return phase != Phase.IDLE;
+        return round != null;
     }
 
-    /** Whether the id is that of a ping on trial of this round. */
-    public boolean isProbe(long id) {
-        return phase != Phase.IDLE && id == probeId;
+    /** Whether a pong that came from there answers a ping on trial of this round. */
+    public boolean isProbe(long id, Path source) {
+        return round != null && round.isProbe(id, source);
     }
 
-    /** What the endpoint is, as far as the peer has said. */
+    /** It did: a volley ends. */
+    public void onProbeAnswered(Path source, long nowNs) {
+        means.observed().answered(source.remote().address());
+        if (round != null) {
+            round.onProbeAnswered(nowNs);
+        }
+    }
+
+    /** Whether so many pings may go to where one came from: whoever sent it may have named another's address. */
+    public boolean mayPing(Path source, int pings, long nowNs) {
+        return means.allowance().pings(pings, source.remote().address(), nowNs) == ProbeBudget.Answer.GRANTED;
+    }
+
+    /** What the peer has said of the endpoint, if it has named it. */
+    public Optional<Candidate> named(Endpoint endpoint) {
+        List<Candidate> all = offer == null ? List.of() : offer.candidates();
+        return all.stream()
+                .filter(candidate -> candidate.endpoint().equals(endpoint))
+                .findFirst();
+    }
+
+    /** What the endpoint is, as far as that is known. */
     public CandidateKind kindOf(Endpoint endpoint) {
-        return offer == null
-                ? CandidateKind.PREDICTED
-                : offer.candidates().stream()
-                        .filter(candidate -> candidate.endpoint().equals(endpoint))
-                        .map(Candidate::kind)
-                        .findFirst()
-                        .orElse(CandidateKind.PREDICTED);
+        boolean seen = offer == null && means.observed().has(endpoint);
+        return named(endpoint).map(Candidate::kind).orElse(seen ? CandidateKind.OBSERVED : CandidateKind.PREDICTED);
     }
 
     /** What the peer's NATs do, as it says. */
@@ -163,144 +148,61 @@ public final class Punch {
         return offer == null ? NatClass.UNKNOWN : offer.nat();
     }
 
-    // -- a round -----------------------------------------------------------------------------------------------------
+    // -- rounds ------------------------------------------------------------------------------------------------------
 
     private void begin(List<PunchAction> actions, long nowNs) {
-        round++;
-        enter(actions, nowNs);
+        number++;
+        enter(null, actions, nowNs);
     }
 
-    private void enter(List<PunchAction> actions, long nowNs) {
-        everBegun = true;
+    private void enter(@Nullable Offer its, List<PunchAction> actions, long nowNs) {
+        close();
         changed = false;
-        plan = null;
-        encounter = null;
-        opening = null;
-        train = null;
-        fresh = null;
-        freshMapping = null;
-        mappingCame = false;
-        probeId = random.nextLong();
-        UdpPort port = failures > 0 && !network.natClass().mapping().isDependent()
-                ? network.ports().open()
-                : null;
-        if (port == null) {
-            say(actions, nowNs);
-            return;
+        Round next = new Round(means, number, failures, its);
+        if (waiting) {
+            boolean _ = means.budget().beginPorts(next); // before another does who waits, too
+            waiting = false;
         }
-        opened.add(port);
-        to(Phase.MAPPING, nowNs);
-        long asked = round;
-        network.askMapping(
-                port,
-                0,
-                answer -> {
-                    if (round == asked && phase == Phase.MAPPING) {
-                        mappingCame = true;
-                        fresh = answer.isPresent() ? port : null;
-                        freshMapping = answer.orElse(null);
-                    }
-                },
-                nowNs);
-    }
-
-    private void say(List<PunchAction> actions, long nowNs) {
-        List<Candidate> candidates = new ArrayList<>();
-        if (freshMapping != null) {
-            candidates.add(new Candidate(freshMapping, CandidateKind.OBSERVED, false));
-        }
-        candidates.addAll(network.candidates());
-        Offer own = new Offer((int) round, network.natClass(), enabled ? candidates : List.of(), !enabled);
-        actions.add(new PunchAction.Say(Control.newBuilder().setCandidates(own.toMessage())));
-        to(Phase.OFFERED, nowNs);
-        openIfOffered(actions, nowNs);
+        round = next;
+        next.begin(actions, nowNs);
     }
 
     /** The peer begins a round, or joins ours. */
     public List<PunchAction> onCandidates(Candidates message, long nowNs) {
         List<PunchAction> actions = new ArrayList<>();
         Offer its = Offer.read(message);
-        long number = Integer.toUnsignedLong(its.round());
-        if (number == round && isOffered()) {
-            return actions;
-        }
-        if (number < round) {
-            if (phase == Phase.IDLE && enabled && joins.allows(nowNs)) {
-                begin(actions, nowNs); // it has lost count: it was started anew
-            }
-            return actions;
-        }
-        if (number > round || phase == Phase.IDLE) {
-            if (!joins.allows(nowNs)) {
-                return actions;
-            }
-            round = number;
+        long itsNumber = Integer.toUnsignedLong(its.round());
+        Round present = round;
+        if (!enabled) {
             offer = its;
-            enter(actions, nowNs);
-        } else {
-            offer = its;
-            openIfOffered(actions, nowNs);
+            if (joins.allows(nowNs)) {
+                Offer none = Offer.own(its.round(), means.network(), List.of(), false);
+                actions.add(new PunchAction.Say(Control.newBuilder().setCandidates(none.toMessage())));
+            }
+        } else if (itsNumber == number && present != null) {
+            if (!present.isOffered()) {
+                offer = its;
+                present.onOffer(its, actions, nowNs);
+            }
+        } else if (itsNumber > number) {
+            if (joins.allows(nowNs)) {
+                number = itsNumber;
+                offer = its;
+                enter(its, actions, nowNs);
+            }
+        } else if (present == null && joins.allows(nowNs)) {
+            begin(actions, nowNs); // it has lost count: it was started anew
         }
         return actions;
-    }
-
-    private boolean isOffered() {
-        return offer != null && Integer.toUnsignedLong(offer.round()) == round;
-    }
-
-    private void openIfOffered(List<PunchAction> actions, long nowNs) {
-        if (phase != Phase.OFFERED || !isOffered() || !enabled || offer == null) {
-            return;
-        }
-        encounter = new Encounter(network, offer, observed, fresh);
-        opening = encounter.opening(budget, volleys, failures, opened::add, nowNs);
-        to(Phase.OPENING, nowNs);
-        onTickOpening(actions, nowNs);
-    }
-
-    private void onTickOpening(List<PunchAction> actions, long nowNs) {
-        Opening present = opening;
-        if (present == null) {
-            return;
-        }
-        present.onTick(actions, nowNs);
-        if (present.isDone()) {
-            actions.add(new PunchAction.Say(
-                    Control.newBuilder().setPunchPlan(present.plan().setRound((int) round))));
-            to(Phase.OPENED, nowNs);
-            pingIfPlanned(actions, nowNs);
-        }
     }
 
     /** The peer has opened its NATs towards us. */
     public List<PunchAction> onPlan(PunchPlan message, long nowNs) {
         List<PunchAction> actions = new ArrayList<>();
-        if (Integer.toUnsignedLong(message.getRound()) == round && phase != Phase.IDLE && plan == null) {
-            plan = message;
-            pingIfPlanned(actions, nowNs);
+        if (round != null && Integer.toUnsignedLong(message.getRound()) == number) {
+            round.onPlan(message, actions, nowNs);
         }
         return actions;
-    }
-
-    private void pingIfPlanned(List<PunchAction> actions, long nowNs) {
-        PunchPlan its = plan;
-        Encounter met = encounter;
-        if (phase != Phase.OPENED || its == null || met == null) {
-            return;
-        }
-        List<Path> paths = new ArrayList<>(met.pairs());
-        paths.addAll(met.planned(its));
-        train = new Train(paths, observed == null ? null : observed.address(), probeId, volley(its, met, nowNs), nowNs);
-        to(Phase.PINGING, nowNs);
-        train.onTick(budget, actions, nowNs);
-    }
-
-    private @Nullable Volley volley(PunchPlan its, Encounter met, long nowNs) {
-        Endpoint target = met.target();
-        Volley wanted = target == null ? null : Volley.of(its, met.sender(), target.address(), random);
-        return wanted != null && target != null && volleys.begin(nowNs) && budget.beginVolley(target.address(), this)
-                ? wanted
-                : null;
     }
 
     // -- time --------------------------------------------------------------------------------------------------------
@@ -313,45 +215,30 @@ public final class Punch {
      */
     public List<PunchAction> onTick(boolean direct, boolean inUse, long nowNs) {
         List<PunchAction> actions = new ArrayList<>();
-        switch (phase) {
-            case IDLE -> {
-                if (enabled && everBegun && !direct && inUse && nowNs - nextAtNs >= 0) {
-                    begin(actions, nowNs);
-                }
+        beginAnewIfChanged(actions, nowNs);
+        Round present = round;
+        if (present == null) {
+            boolean due = nowNs - nextAtNs >= 0 && (!waiting || means.budget().mayOpenPorts());
+            if (enabled && met && !direct && inUse && due && anew.allows(nowNs)) {
+                begin(actions, nowNs);
             }
-            case MAPPING -> {
-                if (mappingCame || nowNs - phaseSinceNs >= Timing.ROUND_PATIENCE_NS) {
-                    say(actions, nowNs);
-                }
-            }
-            case OPENING -> onTickOpening(actions, nowNs);
-            case PINGING -> {
-                if (train != null) {
-                    train.onTick(budget, actions, nowNs);
-                }
-            }
-            case OFFERED, OPENED -> {}
+            return actions;
         }
-        if (phase != Phase.IDLE && (direct || isOver(nowNs))) {
-            end(direct, nowNs);
+        present.onTick(actions, nowNs);
+        if (direct || present.isOver(nowNs)) {
+            end(present, direct, nowNs);
         }
         return actions;
     }
 
-    private boolean isOver(long nowNs) {
-        long sinceNs = nowNs - phaseSinceNs;
-        return switch (phase) {
-            case IDLE -> false;
-            case MAPPING, OPENING -> sinceNs >= 2 * Timing.ROUND_SILENCE_NS;
-            case OFFERED, OPENED -> sinceNs >= Timing.ROUND_SILENCE_NS;
-            case PINGING -> train == null || train.isOver(opening instanceof ManyPorts ? Timing.VOLLEY_NS : 0, nowNs);
-        };
-    }
-
-    private void end(boolean direct, long nowNs) {
-        boolean volleyed = (train != null && train.hasVolley()) || opening instanceof ManyPorts;
-        failures = direct || changed ? 0 : failures + 1;
-        nextAtNs = nowNs + (direct || changed || (volleyed && volleys.hasMore()) ? 0 : spacingNs());
+    private void end(Round over, boolean direct, long nowNs) {
+        boolean fresh = direct || changed;
+        waiting = !fresh && over.isWaiting();
+        failures = fresh ? 0 : waiting ? failures : failures + 1;
+        means.volleys().consider(means.network(), offer);
+        boolean atOnce =
+                fresh || waiting || (over.isWorthAnother() && means.volleys().hasMore());
+        nextAtNs = nowNs + (atOnce ? 0 : spacingNs());
         close();
     }
 
@@ -359,39 +246,27 @@ public final class Punch {
         return Timing.ROUND_SPACING_NS.get(Math.min(failures, Timing.ROUND_SPACING_NS.size()) - 1);
     }
 
-    /** The peer is forgotten, or must be met anew. */
+    /** The peer is forgotten, or must be met anew: the round that is under way ends. */
     public void close() {
-        phase = Phase.IDLE;
-        budget.endVolley(this);
-        closePorts();
-    }
-
-    private void closePorts() {
-        Set<UdpPort> closing = new HashSet<>(opened);
-        opened.clear();
-        closing.removeIf(usedByPath);
-        closing.forEach(network.ports()::close);
-        fresh = null;
-    }
-
-    private void to(Phase next, long nowNs) {
-        phase = next;
-        phaseSinceNs = nowNs;
+        Round over = round;
+        if (over != null) {
+            strategy = over.strategy().isEmpty() ? strategy : over.strategy();
+            round = null;
+            over.end();
+        }
     }
 
     // -- what is said of it ------------------------------------------------------------------------------------------
 
     /** Why the peer is relayed, if it is. */
     public Verdict verdict(boolean onlySupernode) {
-        return enabled ? Verdict.ofRelayed(network.natClass(), offer, failures > 0, onlySupernode) : Verdict.DISABLED;
+        NatClass own = means.network().natClass();
+        return enabled ? Verdict.ofRelayed(own, offer, failures > 0, onlySupernode) : Verdict.DISABLED;
     }
 
     /** What was done in the last round: the strategy's name, or nothing before the first. */
     public Optional<String> strategy() {
-        return Optional.ofNullable(opening).map(present -> switch (present) {
-            case SimultaneousOpen _ -> train == null || !train.hasVolley() ? "simultaneous open" : "volley";
-            case SequentialOpening _ -> "sequential prediction";
-            case ManyPorts many -> many.strategy();
-        });
+        String latest = round == null || round.strategy().isEmpty() ? strategy : round.strategy();
+        return latest.isEmpty() ? Optional.empty() : Optional.of(latest);
     }
 }

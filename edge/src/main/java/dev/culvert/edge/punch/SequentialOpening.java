@@ -3,11 +3,11 @@ package dev.culvert.edge.punch;
 import dev.culvert.common.control.pb.PunchPlan;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.path.UdpPort;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
+import dev.culvert.edge.punch.ProbeBudget.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Behind a NAT that gives ports one after the other: from a fresh port a question to one server, the opener, and a question
@@ -21,7 +21,8 @@ final class SequentialOpening implements Opening {
     private final Endpoint target;
     private final int step;
     private final int ttl;
-    private final Consumer<UdpPort> opened;
+    private final ExtraPorts ports;
+    private final Allowance allowance;
     private Optional<Endpoint> first = Optional.empty();
     private Optional<Endpoint> second = Optional.empty();
     private int answers;
@@ -32,14 +33,14 @@ final class SequentialOpening implements Opening {
      * An opening towards one endpoint of the peer.
      *
      * @param step from one port to the next
-     * @param opened is told of ports to be closed in the end
      */
-    SequentialOpening(OwnNetwork network, Endpoint target, int step, int ttl, Consumer<UdpPort> opened) {
+    SequentialOpening(OwnNetwork network, ExtraPorts ports, Allowance allowance, Endpoint target, int step, int ttl) {
         this.network = network;
         this.target = target;
         this.step = step;
         this.ttl = ttl;
-        this.opened = opened;
+        this.ports = ports;
+        this.allowance = allowance;
     }
 
     @Override
@@ -51,36 +52,47 @@ final class SequentialOpening implements Opening {
             done = true;
             return;
         }
-        UdpPort port = tries < Timing.SEQUENTIAL_TRIES ? network.ports().open() : null;
+        Answer answer = tries < Limits.SEQUENTIAL_TRIES ? allowance.opener(target.address(), nowNs) : Answer.REFUSED;
+        if (answer == Answer.LATER) {
+            return;
+        }
+        UdpPort port = answer == Answer.GRANTED ? ports.open() : null;
         if (port == null) {
             done = true;
             return;
         }
         tries++;
         answers = 0;
-        opened.accept(port);
+        boolean ipv4 = target.address().isIpv4();
         network.askMapping(
                 port,
+                ipv4,
                 0,
-                answer -> {
-                    first = answer;
+                seen -> {
+                    first = seen;
                     answers++;
                 },
                 nowNs);
         actions.add(Opening.opener(port, target, ttl));
         network.askMapping(
                 port,
+                ipv4,
                 1,
-                answer -> {
-                    second = answer;
+                seen -> {
+                    second = seen;
                     answers++;
                 },
                 nowNs);
     }
 
     @Override
-    public boolean isDone() {
+    public boolean isReady() {
         return done;
+    }
+
+    @Override
+    public String strategy() {
+        return "sequential prediction";
     }
 
     @Override
@@ -96,8 +108,8 @@ final class SequentialOpening implements Opening {
     static List<Integer> between(int from, int to, int step) {
         List<Integer> ports = new ArrayList<>();
         int steps = (to - from) / step;
-        if (steps <= 1 || steps > Timing.SEQUENTIAL_SPAN) { // it wrapped, or others came first
-            for (int i = 1; i <= Timing.SEQUENTIAL_PORTS / 2; i++) {
+        if (steps <= 1 || steps > Limits.SEQUENTIAL_SPAN) { // it wrapped, or others came first
+            for (int i = 1; i <= Limits.SEQUENTIAL_PORTS / 2; i++) {
                 ports.add(from + i * step);
                 ports.add(from - i * step);
             }
@@ -114,7 +126,7 @@ final class SequentialOpening implements Opening {
         }
         return ports.stream()
                 .filter(port -> port > 0 && port <= MAX_PORT)
-                .limit(Timing.SEQUENTIAL_PORTS)
+                .limit(Limits.SEQUENTIAL_PORTS)
                 .toList();
     }
 }

@@ -5,6 +5,7 @@ import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.UdpPort;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -35,7 +36,7 @@ final class Volley {
         this.size = size;
         this.start = random.nextInt(size);
         this.stride = coprime(size, random);
-        this.most = Math.min(size, size > Timing.LARGEST_BLOCK ? Timing.VOLLEY_PROBES : Timing.BLOCK_PROBES);
+        this.most = Math.min(size, size > Limits.LARGEST_BLOCK ? Limits.VOLLEY_PROBES : Limits.BLOCK_PROBES);
     }
 
     /** The volley that a plan asks for; null if it asks for none, or for nonsense. */
@@ -60,16 +61,21 @@ final class Volley {
     }
 
     /** Sends what the budget has. */
-    void onTick(ProbeBudget budget, long id, List<PunchAction> actions, long nowNs) {
-        while (!isSent() && budget.takeProbe(nowNs)) {
-            if (!budget.takeVolley(to, nowNs)) {
-                sent = most; // somebody else used it up
-                return;
+    void onTick(Allowance allowance, ProbeIds ids, List<PunchAction> actions, long nowNs) {
+        while (!isSent()) {
+            switch (allowance.volley(to, nowNs)) {
+                case LATER -> {
+                    return;
+                }
+                case REFUSED -> sent = most; // somebody else used it up
+                case GRANTED -> {
+                    int port = first + (int) ((start + (long) sent * stride) % size);
+                    Path path = Path.direct(from, new Endpoint(to, port), null);
+                    actions.add(new PunchAction.Probe(path, ids.of(path)));
+                    sent++;
+                    lastNs = nowNs;
+                }
             }
-            int port = first + (int) ((start + (long) sent * stride) % size);
-            actions.add(new PunchAction.Probe(Path.direct(from, new Endpoint(to, port), null), id));
-            sent++;
-            lastNs = nowNs;
         }
     }
 

@@ -5,5 +5,6 @@ package dev.culvert.edge.status;
  *
  * @param id what supernodes know it by: 32 hexadecimal digits
  * @param name as configured here; it never travels
+ * @param memory what is remembered of peers, for when no supernode answers
  */
-public record CommunityStatus(String id, String name) {}
+public record CommunityStatus(String id, String name, MemoryStatus memory) {}

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param supernodes in the order configured
  * @param peers those configured in their order, then those met
  * @param nat what the NATs before the edge do; nothing where that is not looked for
+ * @param forwarded what routers say they forward to it
  * @param counters name to count, in the order to be shown
  */
 public record StatusReport(
@@ -32,12 +33,14 @@ public record StatusReport(
         List<SupernodeStatus> supernodes,
         List<PeerStatus> peers,
         Optional<NatStatus> nat,
+        List<ForwardedStatus> forwarded,
         Map<String, Long> counters) {
 
     /** Copies lists and map. */
     public StatusReport {
         supernodes = List.copyOf(supernodes);
         peers = List.copyOf(peers);
+        forwarded = List.copyOf(forwarded);
         counters = Collections.unmodifiableMap(new LinkedHashMap<>(counters));
     }
 }

@@ -3,6 +3,7 @@ package dev.culvert.edge.supernode;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.path.Path;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.CulvertLayout;
 import java.util.Arrays;
@@ -46,10 +47,10 @@ final class Greeting {
             return;
         }
         sent++;
-        long resendNs = sent > Timing.CULVERT_RESEND_DOUBLINGS
+        long resendNs = sent > Limits.CULVERT_RESEND_DOUBLINGS
                 ? Timing.REKEY_TIMEOUT_NS
                 : Timing.CULVERT_RESEND_NS << (sent - 1);
-        dueNs = nowNs + resendNs + random.nextLong(resendNs / Timing.CULVERT_RESEND_JITTER_DIVISOR + 1);
+        dueNs = nowNs + resendNs + random.nextLong(resendNs / Limits.CULVERT_RESEND_JITTER_DIVISOR + 1);
         byte[] hello = CulvertLayout.hello(nonce);
         var _ = path.send(hello, 0, hello.length); // what is lost here is sent again like what is lost elsewhere
     }

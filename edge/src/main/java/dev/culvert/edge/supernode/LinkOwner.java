@@ -47,8 +47,12 @@ public interface LinkOwner {
     /** The edge is a member, again or with other terms. */
     void onRegistered(SupernodeLink link, Registered registered, boolean anew, long nowNs);
 
-    /** The supernode sees us elsewhere than before. */
-    void onObserved(SupernodeLink link, long nowNs);
+    /**
+     * It sees us at an endpoint that is news.
+     *
+     * @param moved whether it saw us at another one before
+     */
+    void onObserved(SupernodeLink link, boolean moved, long nowNs);
 
     /** An address for an edge that asked for any; what that leads to. */
     Consequence onOffered(SupernodeLink link, Offered offered, long nowNs);

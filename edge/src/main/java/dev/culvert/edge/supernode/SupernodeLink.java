@@ -38,8 +38,7 @@ import org.jspecify.annotations.Nullable;
  *  any ──────────────────the edge stops─────────────────► WITHDRAWN
  * </pre>
  *
- * {@link Phase} says what each state is, {@link Standing} what status shows of it. The keys of an earlier session go on
- * until new ones are made.
+ * {@link Phase} says what each state is, {@link Standing} what status shows. Earlier keys go on until new ones are made.
  */
 public final class SupernodeLink {
     private final HostPort place;
@@ -164,10 +163,11 @@ public final class SupernodeLink {
         }
     }
 
-    /** The supernode's answer to a HELLO. Nothing in it is authentic, but who sent it saw our HELLO. */
+    /** The supernode's answer to a HELLO. Nothing in it is authentic, not even where it sees us. */
     public void onHelloReply(byte[] message, long nowNs) {
-        approach.onHelloReply(place, message, nowNs)
-                .ifPresentOrElse(reply -> observed = reply.observed(), () -> counters.add(CounterId.DROP_STRAY_REPLY));
+        if (approach.onHelloReply(place, message, nowNs).isEmpty()) {
+            counters.add(CounterId.DROP_STRAY_REPLY);
+        }
     }
 
     /** The supernode's session has other keys, or none. {@code confirm}: it waits for a packet under them. */
@@ -269,8 +269,9 @@ public final class SupernodeLink {
     private void onSeen(dev.culvert.common.control.pb.Endpoint message, long nowNs) {
         Endpoint seen = ControlMessages.endpoint(message).orElse(observed);
         if (!Objects.equals(seen, observed)) {
+            boolean moved = observed != null;
             observed = seen;
-            owner.onObserved(this, nowNs);
+            owner.onObserved(this, moved, nowNs);
         }
     }
 

@@ -54,6 +54,7 @@ final class FakeEdge implements RunningEdge {
                 List.of(),
                 peers,
                 Optional.empty(),
+                List.of(),
                 Map.of("drop-bad-tag", 3L));
     }
 

@@ -9,6 +9,7 @@ import dev.culvert.edge.nat.Mapping;
 import dev.culvert.edge.status.NatStatus;
 import dev.culvert.edge.status.NetcheckReport;
 import dev.culvert.edge.status.NetcheckReport.NetcheckServer;
+import dev.culvert.edge.status.NetcheckReport.PortMappingService;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,13 +20,26 @@ final class FakeNetcheck {
 
     private FakeNetcheck() {}
 
-    static NetcheckReport report(List<HostPort> supernodes, List<HostPort> servers) {
+    static NetcheckReport report(List<HostPort> supernodes, List<HostPort> servers, boolean portMapping) {
         List<NetcheckServer> asked = Stream.concat(supernodes.stream(), servers.stream())
                 .map(FakeNetcheck::server)
                 .toList();
         boolean reached = asked.stream().anyMatch(server -> server.mapped().isPresent());
         return new NetcheckReport(
-                reached, reached ? List.of(MAPPED) : List.of(), List.of(), reached ? cone() : nothing(), asked);
+                reached,
+                reached ? List.of(MAPPED) : List.of(),
+                List.of(),
+                reached ? cone() : nothing(),
+                portMapping ? services() : List.of(),
+                asked);
+    }
+
+    private static List<PortMappingService> services() {
+        return List.of(
+                new PortMappingService("pcp", Optional.empty(), "the router does not offer it"),
+                new PortMappingService(
+                        "nat-pmp", Optional.of(new Endpoint(IpAddress.parse("100.64.0.7"), 50_000)), "mapped"),
+                new PortMappingService("upnp", Optional.of(MAPPED), "mapped"));
     }
 
     private static NetcheckServer server(HostPort place) {

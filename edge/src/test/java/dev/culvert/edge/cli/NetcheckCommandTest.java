@@ -22,6 +22,9 @@ class NetcheckCommandTest {
                 filtering  address-and-port-dependent
                 hairpin    no
                 NAT depth  1 router
+                pcp        the router does not offer it
+                nat-pmp    maps ports: 100.64.0.7:50000, which is no public address: another NAT stands behind the router
+                upnp       maps ports: 203.0.113.1:40000
 
                 Direct paths to nearly all edges: both send at the same time. Edges behind this same NAT meet by their LAN addresses only.
 
@@ -48,8 +51,19 @@ class NetcheckCommandTest {
         assertThat(json.at("/nat/hairpin").asString()).isEqualTo("no");
         assertThat(json.at("/nat/depth").asInt()).isEqualTo(1);
         assertThat(json.at("/nat/mapped/0").asString()).isEqualTo("203.0.113.1:40000");
+        assertThat(json.at("/portMapping/0/protocol").asString()).isEqualTo("pcp");
+        assertThat(json.at("/portMapping/0/external").isNull()).isTrue();
+        assertThat(json.at("/portMapping/0/words").asString()).isEqualTo("the router does not offer it");
+        assertThat(json.at("/portMapping/2/external").asString()).isEqualTo("203.0.113.1:40000");
         assertThat(json.at("/servers/0/rttMs").asDouble()).isEqualTo(12.3);
         assertThat(Json.mapper().treeToValue(json, NetcheckReport.class).nat()).isEqualTo(FakeNetcheck.cone());
+    }
+
+    @Test
+    void routerThatIsLeftAlone_isNotListed() {
+        assertThat(Invocation.run("netcheck", "--no-port-mapping", "-l", "sn:7654")
+                        .out())
+                .doesNotContain("upnp", "pcp");
     }
 
     @Test

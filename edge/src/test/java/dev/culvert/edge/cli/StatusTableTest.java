@@ -9,6 +9,8 @@ import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.edge.peer.PeerKind;
 import dev.culvert.edge.status.CommunityStatus;
+import dev.culvert.edge.status.ForwardedStatus;
+import dev.culvert.edge.status.MemoryStatus;
 import dev.culvert.edge.status.PathKind;
 import dev.culvert.edge.status.PeerPaths;
 import dev.culvert.edge.status.PeerState;
@@ -36,6 +38,7 @@ class StatusTableTest {
                 List.of(),
                 peers,
                 Optional.empty(),
+                List.of(),
                 Map.of());
     }
 
@@ -103,10 +106,17 @@ class StatusTableTest {
                 KEY,
                 51820,
                 1400,
-                Optional.of(new CommunityStatus("00112233445566778899aabbccddeeff", "mynet")),
+                Optional.of(new CommunityStatus(
+                        "00112233445566778899aabbccddeeff", "mynet", new MemoryStatus(0, OptionalLong.empty(), ""))),
                 List.of(here, gone),
                 List.of(peer),
                 Optional.of(FakeNetcheck.cone()),
+                List.of(
+                        new ForwardedStatus(new Endpoint(IpAddress.parse("203.0.113.1"), 7_777), "pcp", ""),
+                        new ForwardedStatus(
+                                new Endpoint(IpAddress.parse("192.168.0.2"), 7_777),
+                                "upnp",
+                                "that is no public address")),
                 Map.of());
 
         assertThat(StatusTable.render(report)).isEqualTo("""
@@ -114,6 +124,8 @@ class StatusTableTest {
                 key    %s
                 community mynet   id 00112233445566778899aabbccddeeff
                 nat    port-restricted cone   seen at 203.0.113.1:40000
+                router forwards 203.0.113.1:7777 (pcp)
+                router forwards 192.168.0.2:7777 (upnp); peers are not told: that is no public address
 
                 SUPERNODE             KEY       STATE        OBSERVED            RTT    WORDS
                 vpn.example.org:7654  %s  registered   198.51.100.7:40000  12 ms

@@ -117,7 +117,7 @@ class UpCommandTest {
                 {"publicKey":"%s","name":"","allowedIps":["10.0.0.3/32"],"kind":"stock","path":"none",
                 "endpoint":null,"receivedBytes":0,"sentBytes":0,
                 "lastHandshakeSecondsAgo":null,"state":"noendpoint","verdict":"","paths":null}],
-                "nat":null,"counters":{"drop-bad-tag":3}}
+                "nat":null,"forwarded":[],"counters":{"drop-bad-tag":3}}
                 """.formatted(own, PEER, OTHER).replaceAll("\\s", ""));
     }
 

@@ -13,6 +13,7 @@ import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
+import dev.culvert.edge.path.Keepalive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +105,13 @@ class CommunityResolverTest {
         assertThat(config.address()).contains(IpPrefix.parse("10.0.0.1/24"));
         assertThat(config.name()).isEqualTo("Büro 2");
         assertThat(config.pathMode()).isEqualTo(PathMode.RELAY);
+        assertThat(resolve("community", "c", "secret", "s", "supernode", "a:1", "path", "direct")
+                        .pathMode())
+                .isEqualTo(PathMode.DIRECT);
+        assertThat(resolve("community", "c", "secret", "s", "supernode", "a:1", "keepalive", "60")
+                        .keepalive())
+                .isEqualTo(Keepalive.fixed(60));
+        assertThat(config.keepalive()).isEqualTo(Keepalive.USUAL);
         assertThat(resolve("community", "c", "secret", "s", "supernode", "a:1", "address", "auto")
                         .address())
                 .isEmpty();
@@ -223,7 +231,49 @@ class CommunityResolverTest {
         refused("--name: the name has 64 bytes", "address", "10.0.0.1/24", "name", "x".repeat(64));
         refused("--name: the name has control or invisible", "address", "10.0.0.1/24", "name", "a\u001b[31m");
         refused("--name: the name has control or invisible", "address", "10.0.0.1/24", "name", "a\u202Eb");
-        refused("--path: 'direct' is not one of auto, relay", "address", "10.0.0.1/24", "path", "direct");
+        refused(
+                "--path: 'fast' is not one of auto, direct, relay",
+                "community",
+                "c",
+                "secret",
+                "s",
+                "supernode",
+                "a:1",
+                "path",
+                "fast");
+        refused(
+                "--keepalive: '9' is not a number from 10 to 60",
+                "community",
+                "c",
+                "secret",
+                "s",
+                "supernode",
+                "a:1",
+                "keepalive",
+                "9");
+        refused(
+                "--keepalive: 0 would let NATs forget direct paths: write 60",
+                "community",
+                "c",
+                "secret",
+                "s",
+                "supernode",
+                "a:1",
+                "keepalive",
+                "0");
+        refused(
+                "--keepalive: keeps direct paths open, and path relay has none",
+                "community",
+                "c",
+                "secret",
+                "s",
+                "supernode",
+                "a:1",
+                "keepalive",
+                "20",
+                "path",
+                "relay");
+        refused("--path: belongs to a community", "address", "10.0.0.1/24", "path", "direct");
         refused(
                 "--community: the community's name has 64 bytes",
                 "community",

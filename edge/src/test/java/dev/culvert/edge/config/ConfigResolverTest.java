@@ -14,6 +14,7 @@ import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
+import dev.culvert.edge.path.Keepalive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -80,6 +81,7 @@ class ConfigResolverTest {
                         Optional.empty(),
                         "host1",
                         PathMode.AUTO,
+                        Keepalive.USUAL,
                         NatConfig.DEFAULT,
                         Optional.of(IpPrefix.parse("10.0.0.1/24")),
                         "culvert0",

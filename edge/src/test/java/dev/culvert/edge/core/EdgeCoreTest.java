@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.SendResult;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.MessageLayout;
 import dev.culvert.edge.data.DataEvent;
 import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.peer.PeerKind;
 import dev.culvert.edge.peer.SendState;
 import dev.culvert.edge.testkit.FakePort;
 import dev.culvert.edge.testkit.Packets;
@@ -49,12 +52,12 @@ class EdgeCoreTest {
     @Test
     void waitingPackets_arriveInOrder_theOldestLostBeyond128() {
         knowEachOther();
-        byte[][] packets = new byte[Timing.STAGED_PACKETS + 3][];
+        byte[][] packets = new byte[Limits.STAGED_PACKETS + 3][];
         for (int i = 0; i < packets.length; i++) {
             packets[i] = toRight(100 + i);
             left.send(nowNs, packets[i]);
         }
-        assertThat(toRight.staged()).hasSize(Timing.STAGED_PACKETS);
+        assertThat(toRight.staged()).hasSize(Limits.STAGED_PACKETS);
         assertThat(left.node.countedSince())
                 .isEqualTo(Map.of(CounterId.DROP_STAGED, 3L, CounterId.INITIATIONS_SENT, 1L));
         exchange();
@@ -221,7 +224,7 @@ class EdgeCoreTest {
         knowEachOther();
         byte[] initiation = left.node.initiation(toRight, nowNs);
         Path source = Path.direct(right.node.port, ELSEWHERE, null);
-        right.core.onEvent(new DataEvent.HandshakeMessage(initiation, source), Timing.UNDER_LOAD_QUEUE, nowNs);
+        right.core.onEvent(new DataEvent.HandshakeMessage(initiation, source), Limits.UNDER_LOAD_QUEUE, nowNs);
         assertThat(right.node.port.takeSent()).singleElement().satisfies(sent -> {
             assertThat(sent.remote()).isEqualTo(ELSEWHERE);
             assertThat(sent.bytes()).hasSize(MessageLayout.COOKIE_REPLY_BYTES);
@@ -240,6 +243,23 @@ class EdgeCoreTest {
             assertThat(sent.local()).isNull();
             assertThat(sent.remote()).isEqualTo(right.node.endpoint());
         });
+    }
+
+    /** Its path is pinged from that address; from another its firewall would let nothing in. */
+    @Test
+    void silentCulvertPeer_isSentToFromTheAddressThatItsPathBeginsAt() {
+        Conducted from = new Conducted(3);
+        List<IpPrefix> prefixes = List.of(IpPrefix.parse(right.node.address()));
+        Peer peer = from.node.add(PeerKind.CULVERT, right.node, prefixes);
+        Path path = from.node.pathTo(right.node);
+        peer.usePath(path, 1_400, null);
+        from.send(nowNs, toRight(40));
+        pass(Duration.ofSeconds(1));
+        from.core.onTick(nowNs);
+        assertThat(peer.sendState().path()).isEqualTo(path);
+        assertThat(from.node.port.takeSent())
+                .hasSize(2)
+                .allSatisfy(sent -> assertThat(sent.local()).isEqualTo(path.local()));
     }
 
     // -- keys --------------------------------------------------------------------------------------------------------

@@ -10,17 +10,21 @@ import dev.culvert.common.record.CommunityKeys;
 import dev.culvert.common.record.RecordSigner;
 import dev.culvert.common.record.Sequences;
 import dev.culvert.common.record.SignedRecord;
-import dev.culvert.common.time.Timing;
+import dev.culvert.edge.config.PathMode;
 import dev.culvert.edge.data.RelayTokens;
 import dev.culvert.edge.data.Routes;
+import dev.culvert.edge.memory.PeerMemory;
 import dev.culvert.edge.nat.NatReport;
 import dev.culvert.edge.nat.StunClient;
+import dev.culvert.edge.path.Keepalive;
 import dev.culvert.edge.path.PathChange;
 import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.punch.Verdict;
 import dev.culvert.edge.supernode.SupernodeLink;
 import dev.culvert.edge.testkit.FakePorts;
 import dev.culvert.edge.testkit.FakeTun;
 import dev.culvert.edge.testkit.Node;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +39,9 @@ final class FakeCommunity implements CommunityListener {
     final Counters<CounterId> counters = new Counters<>(CounterId.class);
     final FakeTun tun = new FakeTun();
     final IdentitySeed ownSeed = seed(100);
+    final List<Remembered> withoutSupernodes = new ArrayList<>();
+    Instant wall = Instant.parse("2026-01-01T00:00:00Z");
+    final PeerMemory memory = new PeerMemory(() -> wall);
     final PeerTable peers = new PeerTable(new Routes());
 
     static IdentitySeed seed(int number) {
@@ -64,7 +71,10 @@ final class FakeCommunity implements CommunityListener {
         CommunityContext context = context(node);
         Membership own = membership(Optional.of(IpPrefix.parse(address)), false);
         return new Members(
-                context, own, new Whereabouts(context, own, List.of(), new StunClient(new Random(3), counters)));
+                context,
+                own,
+                new Whereabouts(
+                        context, own, List.of(), new StunClient(new Random(3), counters), _ -> Optional.empty()));
     }
 
     CommunityContext context(Node node) {
@@ -77,7 +87,8 @@ final class FakeCommunity implements CommunityListener {
                 new Routes(),
                 new RelayTokens(),
                 tun,
-                new PathSettings(node.port, new FakePorts(), 1_400, true, Timing.PATH_REFRESH_NS),
+                new PathSettings(node.port, new FakePorts(), 1_400, PathMode.AUTO, Keepalive.USUAL),
+                memory,
                 new Random(2),
                 counters,
                 this);
@@ -104,12 +115,23 @@ final class FakeCommunity implements CommunityListener {
     public void onAlone(SupernodeLink link) {}
 
     @Override
+    public void onWithoutSupernodes(Remembered remembered) {
+        withoutSupernodes.add(remembered);
+    }
+
+    @Override
     public void onMet(Peer peer, String name) {
         met.add(peer);
     }
 
     @Override
     public void onPath(Peer peer, PathChange change) {}
+
+    @Override
+    public void onVerdict(Peer peer, Verdict verdict) {}
+
+    @Override
+    public void onMoved() {}
 
     @Override
     public void onNat(NatReport report) {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import dev.culvert.edge.testkit.FakeTun;
 import dev.culvert.edge.testkit.LinkBench;
@@ -46,10 +47,10 @@ class LookupsTest {
     @Test
     void packetsAreHandedOverInOrder_theOldestLostBeyondTheLimit() {
         one.toRegistered();
-        for (int i = 0; i <= Timing.LOOKUP_PACKETS; i++) {
+        for (int i = 0; i <= Limits.LOOKUP_PACKETS; i++) {
             lookups.add(packet("10.0.0.9", 40 + i), nowNs);
         }
-        assertThat(lookups.take(ASKED)).hasSize(Timing.LOOKUP_PACKETS).first().matches(first -> first.length == 41);
+        assertThat(lookups.take(ASKED)).hasSize(Limits.LOOKUP_PACKETS).first().matches(first -> first.length == 41);
         assertThat(counters.value(CounterId.DROP_LOOKUP)).isEqualTo(1);
         assertThat(lookups.isBusy()).isFalse();
     }
@@ -95,7 +96,7 @@ class LookupsTest {
 
     @Test
     void soManyAddressesAreLookedUpAtOnce() {
-        for (int i = 0; i <= Timing.LOOKUP_ADDRESSES; i++) {
+        for (int i = 0; i <= Limits.LOOKUP_ADDRESSES; i++) {
             lookups.add(packet("10.0." + (1 + i / 250) + "." + (1 + i % 250), 40), nowNs);
         }
         assertThat(counters.value(CounterId.DROP_LOOKUP)).isEqualTo(1);

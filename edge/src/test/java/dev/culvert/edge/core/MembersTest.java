@@ -7,6 +7,7 @@ import dev.culvert.common.crypto.IdentitySeed;
 import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.record.RecordSigner;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import dev.culvert.edge.testkit.Node;
 import java.util.Objects;
@@ -102,7 +103,7 @@ class MembersTest {
 
     @Test
     void soManyMayCallInBeforeTheirIntroduction() {
-        for (int i = 0; i < Timing.UNINTRODUCED_PEERS; i++) {
+        for (int i = 0; i < Limits.UNINTRODUCED_PEERS; i++) {
             assertThat(members.hasRoomForUnintroduced()).isTrue();
             members.addUnintroduced(seed(1_000 + i).sessionKey().publicKey(), START_NS);
         }

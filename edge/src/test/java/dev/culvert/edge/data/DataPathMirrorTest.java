@@ -9,6 +9,7 @@ import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.RelayLeg;
 import dev.culvert.common.path.SendResult;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.CulvertLayout;
 import dev.culvert.common.wire.MessageLayout;
@@ -121,11 +122,11 @@ class DataPathMirrorTest {
     @Test
     void time_beginsWithTheFirstMessage_andEnds() {
         use(direct, relay);
-        long firstNs = NOW_NS + Timing.MIRROR_NS;
+        long firstNs = NOW_NS + Timing.MIRROR_DOUBT_NS;
         left.send(firstNs, packet);
-        left.send(firstNs + Timing.MIRROR_NS - 1, packet);
+        left.send(firstNs + Timing.MIRROR_DOUBT_NS - 1, packet);
         assertThat(second.takeSent()).hasSize(2);
-        left.send(firstNs + Timing.MIRROR_NS, packet);
+        left.send(firstNs + Timing.MIRROR_DOUBT_NS, packet);
         assertThat(second.takeSent()).isEmpty();
         assertThat(left.countedSince()).isEqualTo(Map.of(CounterId.MIRROR_SENT, 2L, CounterId.MIRROR_WITHHELD, 1L));
     }
@@ -135,14 +136,14 @@ class DataPathMirrorTest {
         use(direct, relay);
         left.send(NOW_NS, packet);
         toRight.usePath(direct, 1_000, relay);
-        left.send(NOW_NS + Timing.MIRROR_NS, packet);
+        left.send(NOW_NS + Timing.MIRROR_DOUBT_NS, packet);
         assertThat(second.takeSent()).as("its time has not begun anew").hasSize(1);
         toRight.usePath(direct, 1_000, null);
         toRight.usePath(direct, 1_000, relay);
-        left.send(NOW_NS + Timing.MIRROR_NS, packet);
+        left.send(NOW_NS + Timing.MIRROR_DOUBT_NS, packet);
         assertThat(second.takeSent()).as("it was taken away between").hasSize(1);
         toRight.usePath(relay, 1_000, direct);
-        left.send(NOW_NS + Timing.MIRROR_NS, packet);
+        left.send(NOW_NS + Timing.MIRROR_DOUBT_NS, packet);
         assertThat(left.port.takeSent()).hasSize(4);
     }
 
@@ -203,7 +204,7 @@ class DataPathMirrorTest {
         for (int i = 0; i < 100; i++) {
             left.send(NOW_NS, packet);
         }
-        assertThat(left.events.take()).hasSize(Timing.TOO_BIG_EVENTS_PER_SECOND - 1);
+        assertThat(left.events.take()).hasSize(Limits.TOO_BIG_EVENTS_PER_SECOND - 1);
         left.send(NOW_NS + Duration.ofSeconds(1).toNanos(), packet);
         assertThat(left.events.take()).hasSize(1);
         assertThat(left.countedSince()).isEqualTo(Map.of(CounterId.DROP_SEND_TOO_BIG, 101L));

@@ -10,7 +10,7 @@ import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.RelayLeg;
 import dev.culvert.common.session.Keypair;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.wire.CulvertLayout;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.peer.PeerKind;
@@ -132,10 +132,10 @@ class DataPathRelayTest {
     void framesOfAPeerThatSendsTooMany_areDropped_andNobodyElses() {
         byte[] ping = new Frame.Ping(7).encoded();
         int excess = 50;
-        for (int i = 0; i < Timing.PEER_FRAMES_PER_SECOND + excess; i++) {
+        for (int i = 0; i < Limits.PEER_FRAMES_PER_SECOND + excess; i++) {
             receive(relayed(fromLeft(ping)), SUPERNODE);
         }
-        assertThat(right.events.take()).hasSize(Timing.PEER_FRAMES_PER_SECOND);
+        assertThat(right.events.take()).hasSize(Limits.PEER_FRAMES_PER_SECOND);
         assertThat(right.countedSince()).isEqualTo(Map.of(CounterId.DROP_FRAME_RATE, (long) excess));
     }
 
@@ -150,20 +150,20 @@ class DataPathRelayTest {
                 (DataEvent.UnknownIndex) right.events.take().getFirst();
         assertThat(unknown.header()).isEqualTo(Arrays.copyOf(stale, CulvertLayout.HINT_ECHO_BYTES));
         assertThat(unknown.source().relay()).isEqualTo(new RelayLeg(TO_LEFT, TOKEN));
-        for (int i = 0; i < 2 * Timing.HINTS_PER_SECOND; i++) {
+        for (int i = 0; i < 2 * Limits.HINTS_PER_SECOND; i++) {
             receive(relayed(stale), SUPERNODE);
         }
-        assertThat(right.events.take()).hasSize(Timing.HINTS_PER_SECOND - 1);
+        assertThat(right.events.take()).hasSize(Limits.HINTS_PER_SECOND - 1);
     }
 
     @Test
     void strangersFlood_ofWhatNobodyAuthenticates_leavesRoomForWhatIsRelayed() {
         byte[] hint = CulvertLayout.hint(new byte[CulvertLayout.HINT_ECHO_BYTES], 0);
         int excess = 500;
-        for (int i = 0; i < Timing.UNSEALED_PER_SECOND + excess; i++) {
+        for (int i = 0; i < Limits.UNSEALED_PER_SECOND + excess; i++) {
             receive(hint, STRANGER);
         }
-        assertThat(right.events.take()).hasSize(Timing.UNSEALED_PER_SECOND);
+        assertThat(right.events.take()).hasSize(Limits.UNSEALED_PER_SECOND);
         assertThat(right.countedSince()).isEqualTo(Map.of(CounterId.DROP_UNSEALED_RATE, (long) excess));
         receive(relayed(hint), SUPERNODE);
         assertThat(right.events.take()).hasSize(1);

@@ -7,7 +7,7 @@ import dev.culvert.common.ip.IpPacket;
 import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.session.Activity;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.wire.MessageLayout;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.peer.PeerKind;
@@ -128,7 +128,7 @@ class DataPathSizeTest {
         Peer many = left.add(PeerKind.CULVERT, new Node(3), List.of(IpPrefix.parse("10.0.1.0/24")));
         many.useKeys(toRight.sendState().keypair());
         many.usePath(left.pathTo(right), LIMIT, null);
-        int limit = Timing.TOO_BIG_ANSWERS_PER_SECOND;
+        int limit = Limits.TOO_BIG_ANSWERS_PER_SECOND;
         for (int i = 0; i < limit + 5; i++) {
             left.send(NOW_NS, unfragmentable(1_400));
         }

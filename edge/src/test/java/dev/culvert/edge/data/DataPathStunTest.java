@@ -7,7 +7,7 @@ import dev.culvert.common.path.Path;
 import dev.culvert.common.stun.StunMessage;
 import dev.culvert.common.stun.StunRequest;
 import dev.culvert.common.stun.StunResponder;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import dev.culvert.edge.testkit.Node;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +26,8 @@ class DataPathStunTest {
     @Test
     void answer_goesToTheConductor_withTheWayItCame() {
         byte[] answer = Objects.requireNonNull(
-                new StunResponder("sn", null).answer(request, 0, request.length, right.endpoint()));
+                        new StunResponder(null, false).respond(request, 0, request.length, right.endpoint()))
+                .message();
         right.receive(left, answer, NOW_NS);
         assertThat(right.events.take()).singleElement().satisfies(event -> {
             DataEvent.Stun stun = (DataEvent.Stun) event;
@@ -42,7 +43,8 @@ class DataPathStunTest {
     void refusal_goesToTheConductorToo() {
         byte[] changing = StunRequest.binding(new byte[StunMessage.TRANSACTION_BYTES], true, false);
         byte[] refusal = Objects.requireNonNull(
-                new StunResponder("sn", null).answer(changing, 0, changing.length, right.endpoint()));
+                        new StunResponder(null, false).respond(changing, 0, changing.length, right.endpoint()))
+                .message();
         right.receive(left, refusal, NOW_NS);
         assertThat(right.events.take()).singleElement().isInstanceOf(DataEvent.Stun.class);
     }
@@ -68,10 +70,10 @@ class DataPathStunTest {
     @Test
     void flood_isLimited() {
         byte[] answer = StunRequest.toOneself(new byte[StunMessage.TRANSACTION_BYTES]);
-        for (int i = 0; i < Timing.UNSEALED_PER_SECOND + 5; i++) {
+        for (int i = 0; i < Limits.UNSEALED_PER_SECOND + 5; i++) {
             right.receive(left, answer, NOW_NS);
         }
-        assertThat(right.events.take()).hasSize(Timing.UNSEALED_PER_SECOND);
+        assertThat(right.events.take()).hasSize(Limits.UNSEALED_PER_SECOND);
         assertThat(right.countedSince()).isEqualTo(Map.of(CounterId.DROP_UNSEALED_RATE, 5L));
     }
 }

@@ -6,6 +6,8 @@ import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,7 +51,24 @@ class MappingRuleTest {
                 : Arrays.stream(observations.split(" "))
                         .map(MappingRuleTest::observation)
                         .toList();
-        assertThat(MappingRule.of(all, OWN, 7_777)).isEqualTo(new MappingRule(mapping, conclusive));
+        MappingRule rule = MappingRule.of(all, OWN, 7_777, false);
+        assertThat(rule.mapping()).isEqualTo(mapping);
+        assertThat(rule.isConclusive()).isEqualTo(conclusive);
+    }
+
+    @Test
+    void ipv6_isNotConclusive_whileIpv4MayCome() {
+        List<Observation> ipv6 = List.of(observation("s6:1=[2001:db8::2]:7777"));
+        assertThat(MappingRule.of(ipv6, OWN, 7_777, true).isConclusive()).isFalse();
+        assertThat(MappingRule.of(ipv6, OWN, 7_777, true).mapping()).isEqualTo(Mapping.NONE);
+    }
+
+    @Test
+    void used_areThoseFromBehindTheLastNat() {
+        List<Observation> all = Stream.of("s6:1=[2001:db8::2]:7777", "s:1=192.168.1.2:7777", "t:1=n:10", "u:1=n:11")
+                .map(MappingRuleTest::observation)
+                .toList();
+        assertThat(MappingRule.of(all, OWN, 7_777, false).used()).containsExactly(all.get(2), all.get(3));
     }
 
     private static Observation observation(String text) {

@@ -18,10 +18,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,12 @@ final class NatBench implements UdpPorts {
     static final Endpoint DEAD = endpoint("192.0.2.99", 3_478);
     static final IpAddress OUTER = IpAddress.parse("203.0.113.5");
     static final IpAddress INNER = IpAddress.parse("192.168.1.2");
+    static final IpAddress OWN_IPV6 = IpAddress.parse("2001:db8::2");
+    static final Endpoint IN_OVERLAY = endpoint("198.51.100.66", 3_478);
+    static final Endpoint LAN_SUPERNODE = endpoint("192.168.1.9", 7_654);
+    static final Endpoint LAN_SECOND_PORT = endpoint("192.168.1.9", 3_478);
+    static final Endpoint IPV6_SUPERNODE = endpoint("2001:db8:1::1", 7_654);
+    static final Endpoint OTHER_IPV6_SUPERNODE = endpoint("2001:db8:2::1", 7_654);
     private static final int MAIN_PORT = 7_777;
     /** Between datagrams of one burst. */
     private static final long GAP_NS = Duration.ofNanos(50_000).toNanos();
@@ -56,6 +64,7 @@ final class NatBench implements UdpPorts {
     List<IpAddress> routers = List.of(IpAddress.parse("192.168.1.1"), IpAddress.parse("203.0.113.6"));
     boolean icmp = true;
     int sent;
+    final Set<Endpoint> asked = new LinkedHashSet<>();
 
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::dueNs).thenComparingLong(Event::order));
@@ -73,23 +82,37 @@ final class NatBench implements UdpPorts {
         hasNat = behaviour.mapping() != Mapping.NONE;
         client = new StunClient(random, counters);
         main = new Port(MAIN_PORT, error -> {});
-        detector = new NatDetector(client, main, this, (report, atNs) -> reports.add(report));
+        detector = new NatDetector(
+                client,
+                main,
+                this,
+                endpoint -> !endpoint.address().equals(IN_OVERLAY.address()),
+                (report, atNs) -> reports.add(report));
         server(SUPERNODE, new Alternate(SUPERNODE, SECOND_ADDRESS));
         server(SECOND_PORT, new Alternate(SECOND_PORT, endpoint("198.51.100.2", 7_654)));
         server(SECOND_ADDRESS, new Alternate(SECOND_ADDRESS, SUPERNODE));
         server(endpoint("198.51.100.2", 7_654), new Alternate(endpoint("198.51.100.2", 7_654), SECOND_PORT));
-        servers.put(OTHER_SUPERNODE, new StunResponder("", null));
+        servers.put(OTHER_SUPERNODE, new StunResponder(null, false));
     }
 
     private void server(Endpoint at, Alternate alternate) {
-        servers.put(at, new StunResponder("", alternate, true));
+        servers.put(at, new StunResponder(alternate, true));
     }
 
     /** With one address and two ports, which can answer for each other. */
     NatBench withOneAddress() {
         servers.clear();
-        servers.put(SUPERNODE, new StunResponder("", null, true));
-        servers.put(SECOND_PORT, new StunResponder("", null, true));
+        servers.put(SUPERNODE, new StunResponder(null, true));
+        servers.put(SECOND_PORT, new StunResponder(null, true));
+        return this;
+    }
+
+    /** With servers on the LAN and by IPv6 too, which no NAT is before: faster than all others. */
+    NatBench withUntranslated() {
+        for (Endpoint at : List.of(LAN_SUPERNODE, LAN_SECOND_PORT, IPV6_SUPERNODE, OTHER_IPV6_SUPERNODE)) {
+            servers.put(at, new StunResponder(null, true));
+        }
+        detector.useAddresses(List.of(INNER, OWN_IPV6));
         return this;
     }
 
@@ -192,6 +215,7 @@ final class NatBench implements UdpPorts {
                 int segmentSize,
                 int ttl) {
             sent++;
+            asked.add(remote);
             byte[] datagram = Arrays.copyOfRange(bytes, offset, offset + length);
             lastAtNatNs = Math.max(lastAtNatNs + GAP_NS, nowNs + TO_NAT_NS);
             after(lastAtNatNs - nowNs, () -> atNat(this, remote, datagram, ttl));
@@ -207,6 +231,10 @@ final class NatBench implements UdpPorts {
 
     private void atNat(Port from, Endpoint remote, byte[] datagram, int ttl) {
         if (lost()) {
+            return;
+        }
+        if (!remote.address().isIpv4() || !remote.address().isPublic()) {
+            untranslated(from, remote, datagram, ttl);
             return;
         }
         if (ttl == 1) {
@@ -227,6 +255,30 @@ final class NatBench implements UdpPorts {
         StunResponder server = servers.get(remote);
         if (server != null) {
             after(toServerNs, () -> answer(server, remote, source, datagram));
+        }
+    }
+
+    /** On the LAN each server is a neighbour; by IPv6 routers are silent. */
+    private void untranslated(Port from, Endpoint remote, byte[] datagram, int ttl) {
+        IpAddress own = remote.address().isIpv4() ? INNER : OWN_IPV6;
+        Endpoint source = new Endpoint(own, from.number);
+        StunResponder server = servers.get(remote);
+        if (remote.address().equals(own)) {
+            after(0, () -> arrive(open.get(remote.port()), source, datagram));
+        } else if (server != null
+                && (ttl == UdpPort.DEFAULT_TTL || remote.address().isIpv4())) {
+            after(TO_NAT_NS, () -> {
+                StunResponder.Answer answer = server.respond(datagram, 0, datagram.length, source);
+                if (answer != null && !lost()) {
+                    after(TO_NAT_NS, () -> arrive(from, remote, answer.message()));
+                }
+            });
+        }
+    }
+
+    private void arrive(@Nullable Port port, Endpoint from, byte[] datagram) {
+        if (port != null && open.containsValue(port)) {
+            client.onMessage(datagram, Path.direct(port, from, null), nowNs);
         }
     }
 
@@ -254,10 +306,7 @@ final class NatBench implements UdpPorts {
 
     private void inside(Endpoint from, int outerPort, byte[] datagram) {
         Integer number = nat.in(outerPort, from);
-        Port port = number == null ? null : open.get(number);
-        if (port != null) {
-            client.onMessage(datagram, Path.direct(port, from, null), nowNs);
-        }
+        arrive(number == null ? null : open.get(number), from, datagram);
     }
 
     static Endpoint endpoint(String address, int port) {

@@ -10,9 +10,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a detector asks, and whom it tells. */
 class NatDetectorTest {
@@ -81,7 +85,7 @@ class NatDetectorTest {
     @Test
     void serverThatComesLater_isAskedAtOnce_alsoAfterAllWereDead() {
         NatBench bench = new NatBench(CONE, 1);
-        StunResponder later = new StunResponder("", null);
+        StunResponder later = new StunResponder(null, false);
         bench.servers.clear();
         bench.start();
         bench.runUntilComplete();
@@ -196,7 +200,7 @@ class NatDetectorTest {
         NatBench bench = new NatBench(CONE, 1).start();
         bench.run(Duration.ofSeconds(4));
         assertThat(bench.detector.report().onlySupernodes()).isTrue();
-        bench.servers.put(NatBench.DEAD, new StunResponder("", null));
+        bench.servers.put(NatBench.DEAD, new StunResponder(null, false));
         bench.detector.rerun(bench.nowNs);
         bench.run(Duration.ofSeconds(4));
         assertThat(bench.detector.report().onlySupernodes()).isFalse();
@@ -232,5 +236,93 @@ class NatDetectorTest {
         bench.detector.onTick(bench.nowNs + Timing.NAT_RERUN_NS);
         assertThat(bench.sent).isZero();
         assertThat(bench.detector.isBusy()).isFalse();
+    }
+
+    private static final List<Endpoint> BY_IPV6 = List.of(NatBench.IPV6_SUPERNODE, NatBench.OTHER_IPV6_SUPERNODE);
+    private static final List<Endpoint> ON_LAN = List.of(NatBench.LAN_SUPERNODE, NatBench.LAN_SECOND_PORT);
+
+    static Stream<Arguments> untranslated() {
+        return Stream.of(BY_IPV6, ON_LAN)
+                .flatMap(first -> Stream.of(0, 20, 400, 5_000).map(ms -> Arguments.of(first, Duration.ofMillis(ms))));
+    }
+
+    /** What answers past the NAT says nothing of it, whenever the others come. */
+    @ParameterizedTest
+    @MethodSource("untranslated")
+    void answersPastTheNat_decideNothing(List<Endpoint> first, Duration later) {
+        NatBench bench = new NatBench(CONE, 1).withUntranslated();
+        bench.detector.useServers("first", ServerKind.SUPERNODE, first, bench.nowNs);
+        bench.startAsTold();
+        bench.run(later);
+        bench.detector.useServers(
+                "sn1", ServerKind.SUPERNODE, List.of(NatBench.SUPERNODE, NatBench.SECOND_PORT), bench.nowNs);
+        bench.run(Duration.ofMillis(10));
+        bench.detector.useServers("sn2", ServerKind.SUPERNODE, List.of(NatBench.OTHER_SUPERNODE), bench.nowNs);
+        assertIsCone(bench);
+        bench.detector.onNetworkChange(bench.nowNs);
+        assertIsCone(bench);
+    }
+
+    private static void assertIsCone(NatBench bench) {
+        bench.run(Duration.ofSeconds(5));
+        NatReport report = bench.detector.report();
+        assertThat(report.natClass().mapping()).isEqualTo(Mapping.ENDPOINT_INDEPENDENT);
+        assertThat(report.natClass().hairpin()).isEqualTo(Hairpin.NO);
+        assertThat(report.depth()).contains(1);
+        assertThat(report.complete()).isTrue();
+        assertThat(bench.openPorts()).isEqualTo(1);
+    }
+
+    /** A fresh port's mapping may be asked of those only that the NAT is before. */
+    @Test
+    void samplesAndFreshPorts_areAskedOfServersBehindTheNat() {
+        Allocation.Sequential allocation = new Allocation.Sequential(1, 0);
+        NatBench bench = new NatBench(
+                        new FakeNat.Behaviour(
+                                Mapping.ADDRESS_AND_PORT_DEPENDENT,
+                                Filtering.ADDRESS_AND_PORT_DEPENDENT,
+                                Hairpin.NO,
+                                allocation,
+                                0),
+                        1)
+                .withUntranslated();
+        List<Endpoint> all = Stream.of(
+                        BY_IPV6, ON_LAN, List.of(NatBench.SUPERNODE, NatBench.SECOND_PORT, NatBench.SECOND_ADDRESS))
+                .flatMap(List::stream)
+                .toList();
+        bench.detector.useServers("sn", ServerKind.SUPERNODE, all, bench.nowNs);
+        bench.startAsTold();
+        bench.runUntilComplete();
+        NatClass found = bench.detector.report().natClass();
+        assertThat(found.allocation()).isInstanceOf(Allocation.Sequential.class);
+        assertThat(found.hairpin()).isEqualTo(Hairpin.NO);
+        assertThat(found.filtering()).isEqualTo(Filtering.ADDRESS_AND_PORT_DEPENDENT);
+        assertThat(bench.detector.report().depth()).contains(1);
+        for (int number = 0; number < 2; number++) {
+            assertThat(bench.detector.server(number).orElseThrow().address())
+                    .isIn(NatBench.SUPERNODE.address(), NatBench.SECOND_ADDRESS.address());
+        }
+    }
+
+    /** coturn in a container says 172.17.0.3; nobody answers there, which is no filter of ours. */
+    @ParameterizedTest
+    @ValueSource(strings = {"172.17.0.3", "2001:db8:1::1", "198.51.100.66", "127.0.0.1"})
+    void otherAddressThatCannotBe_isIgnored(String other) {
+        FakeNat.Behaviour open = new FakeNat.Behaviour(
+                Mapping.ENDPOINT_INDEPENDENT, Filtering.ENDPOINT_INDEPENDENT, Hairpin.NO, new Allocation.Unknown(), 0);
+        NatBench bench = new NatBench(open, 1);
+        Endpoint server = NatBench.endpoint("192.0.2.1", 3_478);
+        Endpoint further = NatBench.endpoint("192.0.2.2", 3_478);
+        StunResponder.Alternate lie = new StunResponder.Alternate(server, NatBench.endpoint(other, 3_479));
+        bench.servers.put(server, new StunResponder(lie, false));
+        bench.servers.put(further, new StunResponder(null, false));
+        bench.detector.useServers("public", ServerKind.PUBLIC, List.of(server), bench.nowNs);
+        bench.detector.useServers("further", ServerKind.PUBLIC, List.of(further), bench.nowNs);
+        bench.startAsTold();
+        bench.runUntilComplete();
+        assertThat(bench.detector.report().natClass().filtering()).isEqualTo(Filtering.UNKNOWN);
+        assertThat(bench.asked)
+                .extracting(Endpoint::address)
+                .isSubsetOf(server.address(), further.address(), NatBench.OUTER);
     }
 }

@@ -37,7 +37,7 @@ class StunClientTest {
     @Test
     void answer_saysAllThatTheServerSaid() {
         ask(StunOptions.USUAL);
-        StunResponder server = new StunResponder("", new StunResponder.Alternate(SERVER, OTHER));
+        StunResponder server = new StunResponder(new StunResponder.Alternate(SERVER, OTHER), false);
         deliver(answer(server, onlyRequest()), SERVER, port, ms(40));
         StunAnswer answer = answers.getFirst().orElseThrow();
         assertThat(answer)
@@ -46,7 +46,6 @@ class StunClientTest {
                         port,
                         MAPPED,
                         SERVER,
-                        Optional.of(SERVER),
                         Optional.of(OTHER),
                         START_NS,
                         Duration.ofMillis(40).toNanos()));
@@ -203,11 +202,12 @@ class StunClientTest {
     }
 
     private static byte[] answer(byte[] request) {
-        return answer(new StunResponder("", null), request);
+        return answer(new StunResponder(null, false), request);
     }
 
     private static byte[] answer(StunResponder server, byte[] request) {
-        return Objects.requireNonNull(server.answer(request, 0, request.length, MAPPED));
+        return Objects.requireNonNull(server.respond(request, 0, request.length, MAPPED))
+                .message();
     }
 
     private void deliver(byte[] message, Endpoint from, UdpPort at, long nowNs) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ final class PathMachineTest {
 
     private record Pong(long atMs, long id) {}
 
-    private final PathMachine machine = new PathMachine(new Random(1), PORT, MTU, Timing.PATH_REFRESH_NS);
+    private final PathMachine machine = new PathMachine(new Random(1), PORT, MTU, Keepalive.USUAL);
     private final Path first = relayed(1);
     private final Path second = relayed(2);
     private final Set<Path> cut = new HashSet<>();
@@ -74,11 +75,69 @@ final class PathMachineTest {
         bothPaths();
         run(3_000);
         cut.add(first);
-        run(1_150);
+        run(900); // the last pong came up to 250 ms before the cut
         assertThat(machine.active()).isEqualTo(first);
-        run(350);
+        run(400);
         assertThat(machine.active()).isEqualTo(second);
         assertThat(machine.activeVia()).isEqualTo(SECOND);
+    }
+
+    /** Silence counts from the last pong, not from the ping after it. */
+    @Test
+    void cutPath_isInDoubtAfterHalfASecond_whenEverItIsCut() {
+        bothPaths();
+        for (int phase = 0; phase < 25; phase++) {
+            cut.clear();
+            run(20_000 + STEP_MS * phase);
+            Path active = Objects.requireNonNull(machine.active());
+            cut.add(active);
+            seen.clear();
+            run(Timing.PATH_DOUBT_NS / 1_000_000 + 2 * STEP_MS);
+            assertThat(seen)
+                    .as("phase %s ms", STEP_MS * phase)
+                    .anyMatch(action -> action instanceof PathAction.Use use && use.mirror() != null);
+        }
+    }
+
+    /** Three pings in a row, the first within a second: it was silent for a reason that nobody knows. */
+    @Test
+    void deadDirectPath_returnsSlowly() {
+        Path direct = directPath();
+        cut.add(direct);
+        run(3_000);
+        assertThat(machine.isDirect()).isFalse();
+        cut.clear();
+        run(510);
+        assertThat(machine.isDirect()).isFalse();
+        run(1_200);
+        assertThat(machine.active()).isEqualTo(direct);
+    }
+
+    /** An edge has moved: its path was not bad, and is as good as a new one when it answers again. */
+    @Test
+    void directPathThatWasLostByMoving_returnsWithItsFirstAnswer() {
+        Path direct = directPath();
+        cut.add(direct);
+        machine.probeAll(ns(nowMs));
+        run(1_500);
+        assertThat(machine.isDirect()).isFalse();
+        cut.clear();
+        machine.onProbeAnswered(direct, CandidateKind.OBSERVED, ns(nowMs));
+        run(5 * ROUND_TRIP_MS); // its second padded ping
+        assertThat(machine.active()).isEqualTo(direct);
+    }
+
+    @Test
+    void pathThatAnswersAfterAMove_hasNotMoved() {
+        Path direct = directPath();
+        machine.probeAll(ns(nowMs));
+        run(1_000);
+        cut.add(direct);
+        run(1_500);
+        cut.clear();
+        machine.onProbeAnswered(direct, CandidateKind.OBSERVED, ns(nowMs));
+        run(5 * ROUND_TRIP_MS); // its second padded ping
+        assertThat(machine.isDirect()).isFalse();
     }
 
     @Test
@@ -160,6 +219,17 @@ final class PathMachineTest {
     private void bothPaths() {
         machine.relay(FIRST, first, ns(nowMs));
         machine.relay(SECOND, second, ns(nowMs));
+    }
+
+    /** In use, beside a relay. */
+    private Path directPath() {
+        Path direct = new Path(PORT, new Endpoint(IpAddress.parse("198.51.100.7"), 7777), null, null);
+        machine.relay(FIRST, first, ns(nowMs));
+        run(1_000);
+        machine.onProbeAnswered(direct, CandidateKind.OBSERVED, ns(nowMs));
+        run(2_000);
+        assertThat(machine.active()).isEqualTo(direct);
+        return direct;
     }
 
     private void run(long milliseconds) {

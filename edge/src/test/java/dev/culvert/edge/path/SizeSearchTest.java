@@ -88,7 +88,8 @@ class SizeSearchTest {
         run(3_000, MTU, 0);
         assertThat(search.answered()).isEqualTo(1_299);
         assertThat(asked).doesNotContain(MTU, 1_300);
-        search.raise(nowNs);
+        search.raise(1_299, nowNs);
+        assertThat(search.answered()).as("what passes goes on to be used").isEqualTo(1_299);
         run(1_000, MTU, 0);
         assertThat(search.answered()).isEqualTo(MTU);
     }

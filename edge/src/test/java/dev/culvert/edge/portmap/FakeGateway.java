@@ -1,6 +1,7 @@
 package dev.culvert.edge.portmap;
 
 import dev.culvert.common.ip.IpAddress;
+import dev.culvert.edge.network.Gateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
+import dev.culvert.edge.network.Gateway;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;

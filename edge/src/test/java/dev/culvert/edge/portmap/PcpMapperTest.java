@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
+import dev.culvert.edge.network.Gateway;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;

@@ -154,6 +154,32 @@ class UpnpMapperTest {
     }
 
     @Test
+    void aPortThatWasNotGrantedIsNotDeleted() throws InterruptedException {
+        oldRouter.answer(asked -> "501");
+        mapAt(oldRouter.location());
+        mapper.unmap(FakeGateway.GATEWAY, REQUEST);
+        assertThat(oldRouter.actions()).containsExactly("AddPortMapping(7777,600)");
+    }
+
+    @Test
+    void aPortThatSomebodyElseHasByNow_isNotDeleted() throws InterruptedException {
+        oldRouter.answer(asked -> "");
+        mapAt(oldRouter.location());
+        oldRouter.answer(asked -> asked.startsWith("Add") ? "718" : "");
+        map(REQUEST);
+        mapper.unmap(FakeGateway.GATEWAY, REQUEST);
+        assertThat(oldRouter.actions()).noneMatch(action -> action.startsWith("Delete"));
+    }
+
+    @Test
+    void theGrantedPortIsDeleted_whateverIsWanted() throws InterruptedException {
+        router.answer(asked -> "<NewReservedPort>7780</NewReservedPort>");
+        mapAt(router.location());
+        mapper.unmap(FakeGateway.GATEWAY, REQUEST);
+        assertThat(router.actions()).containsExactly("AddAnyPortMapping(7777,600)", "DeletePortMapping(7780,)");
+    }
+
+    @Test
     void deletionWhereNothingWasFoundAsksNobody() throws InterruptedException {
         mapper.unmap(FakeGateway.GATEWAY, REQUEST);
         assertThat(router.actions()).isEmpty();

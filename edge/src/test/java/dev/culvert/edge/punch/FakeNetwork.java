@@ -3,7 +3,6 @@ package dev.culvert.edge.punch;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.path.UdpPort;
-import dev.culvert.common.path.UdpPorts;
 import dev.culvert.edge.nat.NatClass;
 import dev.culvert.edge.path.Candidate;
 import dev.culvert.edge.path.CandidateKind;
@@ -11,6 +10,7 @@ import dev.culvert.edge.testkit.FakePort;
 import dev.culvert.edge.testkit.FakePorts;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +20,20 @@ final class FakeNetwork implements OwnNetwork {
     final FakePorts ports = new FakePorts();
     NatClass natClass = NatClass.UNKNOWN;
 
+    boolean onlySupernode;
+
     /** What any server sees of any port; null: no server answers. */
     @Nullable
     Endpoint mapping;
 
-    @Override
-    public UdpPort port() {
-        return port;
+    /** A search from here, whose ports no path uses. */
+    Punch punch(ProbeBudget budget, boolean enabled) {
+        return new Punch(this, budget, new Random(1), enabled, new ExtraPorts(ports, port -> false));
     }
 
     @Override
-    public UdpPorts ports() {
-        return ports;
+    public UdpPort port() {
+        return port;
     }
 
     @Override
@@ -50,12 +52,17 @@ final class FakeNetwork implements OwnNetwork {
     }
 
     @Override
+    public boolean isOnlySupernodeReached() {
+        return onlySupernode;
+    }
+
+    @Override
     public Optional<Integer> depth() {
         return Optional.empty();
     }
 
     @Override
-    public void askMapping(UdpPort from, int server, Consumer<Optional<Endpoint>> then, long nowNs) {
+    public void askMapping(UdpPort from, boolean ipv4, int server, Consumer<Optional<Endpoint>> then, long nowNs) {
         then.accept(Optional.ofNullable(mapping));
     }
 }

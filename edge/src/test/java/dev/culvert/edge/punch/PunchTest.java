@@ -6,13 +6,14 @@ import dev.culvert.common.control.pb.Candidates;
 import dev.culvert.common.control.pb.PunchPlan;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.path.Path;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import dev.culvert.edge.nat.NatClass;
 import dev.culvert.edge.path.Candidate;
 import dev.culvert.edge.path.CandidateKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,7 @@ class PunchTest {
     private static final Endpoint STRANGER = new Endpoint(IpAddress.parse("203.0.113.9"), 53);
 
     private final FakeNetwork network = new FakeNetwork();
-    private final Punch punch = new Punch(network, new ProbeBudget(), new Random(1), true, port -> false);
+    private final Punch punch = network.punch(new ProbeBudget(), true);
     private final List<PunchAction> seen = new ArrayList<>();
     private long nowNs = 1;
 
@@ -38,7 +39,7 @@ class PunchTest {
         for (Endpoint endpoint : endpoints) {
             candidates.add(new Candidate(endpoint, CandidateKind.OBSERVED, false));
         }
-        return new Offer(round, NatClass.UNKNOWN, candidates, false).toMessage();
+        return new Offer(round, NatClass.UNKNOWN, candidates, false, false).toMessage();
     }
 
     private static PunchPlan plan(int round) {
@@ -68,7 +69,7 @@ class PunchTest {
 
     @Test
     void nothingButOpenersGoes_beforeThePeerHasOpened() {
-        punch.onObserved(PEER);
+        punch.onObserved("sn", PEER);
         seen.addAll(punch.onSession(false, nowNs));
         run(500);
         assertThat(openers()).as("the peer has not said where it is").isZero();
@@ -78,7 +79,7 @@ class PunchTest {
         assertThat(probesTo(PEER)).isZero();
         assertThat(seen)
                 .filteredOn(PunchAction.Open.class::isInstance)
-                .allMatch(action -> ((PunchAction.Open) action).ttl() == Timing.OPENER_TTL);
+                .allMatch(action -> ((PunchAction.Open) action).ttl() == Limits.OPENER_TTL);
         seen.addAll(punch.onPlan(plan(1), nowNs));
         run(1_000);
         assertThat(probesTo(PEER)).isEqualTo(Timing.ROUND_PINGS_NS.size());
@@ -86,7 +87,7 @@ class PunchTest {
 
     @Test
     void planOfAnotherRound_isNone() {
-        punch.onObserved(PEER);
+        punch.onObserved("sn", PEER);
         seen.addAll(punch.onSession(false, nowNs));
         seen.addAll(punch.onCandidates(offer(1, PEER), nowNs));
         seen.addAll(punch.onPlan(plan(2), nowNs));
@@ -96,13 +97,13 @@ class PunchTest {
 
     @Test
     void strangersAddress_getsAHandfulOfPings_howeverOftenItIsNamed() {
-        punch.onObserved(PEER);
+        punch.onObserved("sn", PEER);
         for (int round = 1; round <= 200; round++) {
             seen.addAll(punch.onCandidates(offer(round, PEER, STRANGER), nowNs));
             seen.addAll(punch.onPlan(plan(round), nowNs));
             run(2_900);
         }
-        assertThat(probesTo(STRANGER)).isEqualTo(Timing.STRANGER_PROBES);
+        assertThat(probesTo(STRANGER)).isEqualTo(Limits.STRANGER_PROBES);
         assertThat(probesTo(PEER)).isGreaterThan(100);
     }
 
@@ -119,7 +120,7 @@ class PunchTest {
 
     @Test
     void roundAfterAFailedOne_namesAFreshPortFirst() {
-        punch.onObserved(PEER);
+        punch.onObserved("sn", PEER);
         seen.addAll(punch.onSession(false, nowNs));
         run(5_100);
         seen.clear();
@@ -137,12 +138,14 @@ class PunchTest {
     }
 
     @Test
-    void changeDuringARound_isFollowedByAnother() {
+    void changeWhilePingsAreUnderWay_isFollowedByAnotherRound() {
         seen.addAll(punch.onSession(false, nowNs));
-        run(1_000);
+        seen.addAll(punch.onCandidates(offer(1, PEER), nowNs));
+        seen.addAll(punch.onPlan(plan(1), nowNs));
         seen.addAll(punch.onChange(false, true, nowNs));
+        run(1_000);
         assertThat(roundSaid()).isEqualTo(1);
-        run(5_000);
+        run(1_000);
         assertThat(roundSaid()).isEqualTo(2);
         run(10_000);
         seen.addAll(punch.onChange(false, true, nowNs));
@@ -150,8 +153,94 @@ class PunchTest {
     }
 
     @Test
+    void changeBeforeAnythingIsOpen_beginsAnewAtOnce_butNotAllTheTime() {
+        seen.addAll(punch.onSession(false, nowNs));
+        run(100);
+        seen.addAll(punch.onChange(false, true, nowNs));
+        assertThat(roundSaid()).as("what the first one said is out of date").isEqualTo(2);
+        for (int i = 0; i < 100; i++) {
+            seen.addAll(punch.onChange(false, true, nowNs));
+            run(100);
+        }
+        assertThat(roundSaid()).isBetween(11, 14);
+    }
+
+    @Test
+    void peerThatWasStartedAnew_isSearchedFor_withoutAnotherSession() {
+        punch.onObserved("sn", PEER);
+        seen.addAll(punch.onSession(false, nowNs));
+        run(1_000);
+        punch.restart(nowNs); // the session was its new self's already
+        run(1_000);
+        assertThat(roundSaid())
+                .as("a higher one, in which its new self takes part")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void hintsThatThePeerWasStartedAnew_beginFewRounds_howeverManyTheyAre() {
+        seen.addAll(punch.onSession(false, nowNs));
+        for (int i = 0; i < 1_000; i++) {
+            punch.restart(nowNs);
+            seen.addAll(punch.onChange(false, true, nowNs));
+            run(10);
+        }
+        assertThat(roundSaid()).isBetween(10, 30);
+    }
+
+    @Test
+    void peersNewSelf_thatCountsLikeItsFormer_isNotTakenForIt() {
+        seen.addAll(punch.onCandidates(offer(1, PEER), nowNs));
+        seen.addAll(punch.onSession(false, nowNs));
+        run(6_000);
+        seen.addAll(punch.onCandidates(offer(1, PEER), nowNs));
+        run(100);
+        assertThat(roundSaid()).isEqualTo(2);
+    }
+
+    @Test
+    void twoSupernodesThatSeeThePeerDifferently_areNoNews() {
+        Endpoint other = new Endpoint(PEER.address(), 8_888);
+        assertThat(punch.onObserved("a", PEER)).isFalse();
+        assertThat(punch.onObserved("b", other)).isFalse();
+        assertThat(punch.onObserved("a", PEER)).isFalse();
+        assertThat(punch.onObserved("b", other)).isFalse();
+        assertThat(punch.onObserved("b", PEER)).as("it has moved").isTrue();
+        assertThat(punch.onObserved("c", STRANGER)).as("another address").isTrue();
+    }
+
+    @Test
+    void pongAnswersAProbe_onlyFromWhereThatWent() {
+        punch.onObserved("sn", PEER);
+        seen.addAll(punch.onSession(false, nowNs));
+        seen.addAll(punch.onCandidates(offer(1, PEER, STRANGER), nowNs));
+        seen.addAll(punch.onPlan(plan(1), nowNs));
+        run(100);
+        PunchAction.Probe toPeer = seen.stream()
+                .filter(action -> action instanceof PunchAction.Probe probe
+                        && probe.path().remote().equals(PEER))
+                .map(PunchAction.Probe.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertThat(punch.isProbe(toPeer.id(), toPeer.path())).isTrue();
+        assertThat(punch.isProbe(toPeer.id(), Path.direct(network.port, STRANGER, null)))
+                .isFalse();
+        assertThat(punch.isProbe(toPeer.id(), Path.direct(network.port, new Endpoint(PEER.address(), 7_778), null)))
+                .isFalse();
+    }
+
+    @Test
+    void peerThatWantsNone_endsTheRoundAtOnce() {
+        seen.addAll(punch.onSession(false, nowNs));
+        seen.addAll(punch.onCandidates(new Offer(1, NatClass.UNKNOWN, List.of(), true, false).toMessage(), nowNs));
+        run(100);
+        assertThat(punch.isBusy()).isFalse();
+        assertThat(punch.verdict(false)).isEqualTo(Verdict.DISABLED_BY_PEER);
+    }
+
+    @Test
     void peerThatCountsFromTheBeginning_getsAHigherRound() {
-        punch.onObserved(PEER);
+        punch.onObserved("sn", PEER);
         seen.addAll(punch.onCandidates(offer(9, PEER), nowNs));
         run(6_000);
         seen.clear();
@@ -162,7 +251,7 @@ class PunchTest {
 
     @Test
     void disabled_saysSo_andOpensNothing() {
-        Punch off = new Punch(network, new ProbeBudget(), new Random(1), false, port -> false);
+        Punch off = network.punch(new ProbeBudget(), false);
         seen.addAll(off.onSession(false, nowNs));
         assertThat(seen).isEmpty();
         seen.addAll(off.onCandidates(offer(1, PEER), nowNs));
@@ -175,5 +264,6 @@ class PunchTest {
                                 .getDisabled())
                         .isTrue());
         assertThat(off.verdict(false)).isEqualTo(Verdict.DISABLED);
+        assertThat(off.isBusy()).as("no round, no port, no question").isFalse();
     }
 }

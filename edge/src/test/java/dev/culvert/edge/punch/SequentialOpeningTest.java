@@ -2,7 +2,7 @@ package dev.culvert.edge.punch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import org.junit.jupiter.api.Test;
 
 class SequentialOpeningTest {
@@ -33,7 +33,7 @@ class SequentialOpeningTest {
                 for (int span = -300; span <= 300; span += 7) {
                     int to = Math.clamp(from + span, 1, 65_535);
                     assertThat(SequentialOpening.between(from, to, step))
-                            .hasSizeLessThanOrEqualTo(Timing.SEQUENTIAL_PORTS)
+                            .hasSizeLessThanOrEqualTo(Limits.SEQUENTIAL_PORTS)
                             .allMatch(port -> port >= 1 && port <= 65_535);
                 }
             }

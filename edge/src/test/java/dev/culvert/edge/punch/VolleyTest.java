@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.common.control.pb.PunchPlan;
 import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import dev.culvert.edge.testkit.FakePort;
 import java.util.ArrayList;
@@ -37,8 +38,10 @@ class VolleyTest {
 
     private void run(@Nullable Volley wanted, ProbeBudget budget) {
         Volley volley = Objects.requireNonNull(wanted);
+        Allowance allowance = new Allowance(budget, new Observations());
+        ProbeIds ids = new ProbeIds(new Random(7));
         while (!volley.isOver(nowNs)) {
-            volley.onTick(budget, 7, sent, nowNs);
+            volley.onTick(allowance, ids, sent, nowNs);
             nowNs += STEP_NS;
         }
     }
@@ -58,16 +61,17 @@ class VolleyTest {
         for (int seed = 0; seed < 50; seed++) {
             sent.clear();
             run(volley(20_000, 21_023, 64, seed), new ProbeBudget());
-            assertThat(ports()).hasSize(Timing.BLOCK_PROBES).allMatch(port -> port >= 20_000 && port <= 21_023);
+            assertThat(ports()).hasSize(Limits.BLOCK_PROBES).allMatch(port -> port >= 20_000 && port <= 21_023);
         }
     }
 
     @Test
     void allPorts_takeNoMoreThanTheBudgetASecond() {
         run(volley(1_024, 65_535, 256, 1), new ProbeBudget());
-        assertThat(ports()).hasSize(Timing.VOLLEY_PROBES);
+        assertThat(ports()).hasSize(Limits.VOLLEY_PROBES);
         double seconds = (nowNs - Timing.ROUND_PATIENCE_NS) / 1e9;
-        assertThat(sent.size()).isLessThanOrEqualTo((int) (Timing.PROBES_PER_SECOND * seconds) + Timing.PROBES_AT_ONCE);
+        assertThat(sent.size())
+                .isLessThanOrEqualTo((int) (Limits.PROBES_STEADY_PER_SECOND * seconds) + Limits.PROBES_AT_ONCE);
     }
 
     @Test
@@ -76,7 +80,7 @@ class VolleyTest {
         for (int i = 0; i < 10; i++) {
             run(volley(1_024, 65_535, 256, i), budget);
         }
-        assertThat(sent).hasSize(Timing.VOLLEY_PROBES_AN_ADDRESS);
+        assertThat(sent).hasSize(Limits.VOLLEY_PROBES_AN_ADDRESS);
     }
 
     @Test

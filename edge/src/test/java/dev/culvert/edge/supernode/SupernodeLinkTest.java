@@ -2,11 +2,13 @@ package dev.culvert.edge.supernode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.common.control.ControlMessages;
 import dev.culvert.common.control.pb.Control;
 import dev.culvert.common.control.pb.Lookup;
 import dev.culvert.common.control.pb.Offered;
 import dev.culvert.common.control.pb.Reason;
 import dev.culvert.common.control.pb.Refused;
+import dev.culvert.common.control.pb.RelayBound;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
@@ -217,6 +219,32 @@ class SupernodeLinkTest {
         assertThat(bench.said.getLast().hasRelayBind()).isTrue();
         assertThat(link.observed()).isNotEqualTo(elsewhere);
         assertThat(link.rttNs()).hasValue(0);
+    }
+
+    /** Else a change of it that is met by a new HELLO would be no news any more when the session tells it. */
+    @Test
+    void endpointInAHelloReplyIsNotBelieved_thatInTheSessionIs() {
+        bench.toRegistering();
+        assertThat(link.observed()).isEmpty();
+        Control.Builder registered = LinkBench.registered();
+        registered.getRegisteredBuilder().setObserved(ControlMessages.endpoint(LinkBench.SEEN));
+        bench.answer(registered);
+        assertThat(link.observed()).contains(LinkBench.SEEN);
+        assertThat(bench.observations).isEqualTo(1);
+    }
+
+    @Test
+    void anotherEndpointInTheSession_isAMove_theFirstIsNone() {
+        bench.toRegistered();
+        for (int port = 1; port <= 3; port++) {
+            Endpoint elsewhere = new Endpoint(IpAddress.parse("198.51.100.99"), port);
+            link.onNetworkChange(bench.nowNs);
+            bench.answer(Control.newBuilder()
+                    .setRelayBound(RelayBound.newBuilder().setObserved(ControlMessages.endpoint(elsewhere))));
+            assertThat(link.observed()).contains(elsewhere);
+            assertThat(bench.moves).isEqualTo(port - 1);
+            bench.pass(Duration.ofSeconds(2));
+        }
     }
 
     @Test

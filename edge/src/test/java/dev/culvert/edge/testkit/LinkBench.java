@@ -48,7 +48,9 @@ public final class LinkBench implements LinkOwner {
     public final SupernodeLink link;
     public long nowNs = Duration.ofDays(1).toNanos();
     public int resolved;
+    public int moves;
     public int registrations;
+    public int observations;
     public boolean relaying;
     public boolean handshakesAnswered = true;
     public Consequence refusal = new Consequence.Later("no");
@@ -219,7 +221,10 @@ public final class LinkBench implements LinkOwner {
     }
 
     @Override
-    public void onObserved(SupernodeLink link, long nowNs) {}
+    public void onObserved(SupernodeLink which, boolean moved, long atNs) {
+        observations++;
+        moves += moved ? 1 : 0;
+    }
 
     @Override
     public Consequence onOffered(SupernodeLink which, Offered offered, long atNs) {

@@ -1,13 +1,16 @@
 package dev.culvert.edge.portmap.wire;
 
+import dev.culvert.common.ip.AddressScope;
 import dev.culvert.common.ip.IpAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A device's answer to a search by SSDP (UPnP Device Architecture 1.1, section 1.3): HTTP's form in a datagram.
@@ -27,6 +30,10 @@ public record SsdpMessage(String target, URI location) {
     public static final List<String> ROUTERS = List.of(
             "urn:schemas-upnp-org:device:InternetGatewayDevice:1",
             "urn:schemas-upnp-org:device:InternetGatewayDevice:2");
+
+    /** Of routers before this host. */
+    private static final Set<AddressScope> NEAR =
+            EnumSet.of(AddressScope.PRIVATE, AddressScope.SHARED, AddressScope.LINK);
 
     private static final String OK = "HTTP/1.";
     private static final int MOST_LINES = 50;
@@ -76,7 +83,7 @@ public record SsdpMessage(String target, URI location) {
      * from, and that a private one, so that nobody makes this host ask somebody else for something.
      */
     public Optional<URI> locationAt(IpAddress source) {
-        boolean own = SpecialAddresses.isPrivate(source)
+        boolean own = NEAR.contains(AddressScope.of(source))
                 && "http".equalsIgnoreCase(location.getScheme())
                 && source.toString().equals(location.getHost())
                 && location.getUserInfo() == null;

@@ -11,7 +11,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Searches and answers, and which of the answers are believed. */
 class SsdpMessageTest {
@@ -106,25 +105,5 @@ class SsdpMessageTest {
     })
     void aDescriptionAnywhereElse(String location, String source) {
         assertThat(location(location, source)).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"10.1.2.3", "172.31.0.1", "192.168.0.1", "169.254.1.1", "100.127.255.255"})
-    void privateAddresses(String address) {
-        assertThat(SpecialAddresses.isPrivate(IpAddress.parse(address))).isTrue();
-        assertThat(SpecialAddresses.isPublic(IpAddress.parse(address))).isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"0.0.0.0", "127.0.0.1", "192.0.0.2", "224.0.0.1", "255.255.255.255", "2001:db8::1"})
-    void addressesOfNobodyOrNotIpv4(String address) {
-        assertThat(SpecialAddresses.isPrivate(IpAddress.parse(address))).isFalse();
-        assertThat(SpecialAddresses.isPublic(IpAddress.parse(address))).isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"9.9.9.9", "172.32.0.1", "100.63.255.255", "100.128.0.0", "192.0.1.1", "223.255.255.255"})
-    void publicAddresses(String address) {
-        assertThat(SpecialAddresses.isPublic(IpAddress.parse(address))).isTrue();
     }
 }

@@ -1,4 +1,4 @@
-package dev.culvert.edge.portmap;
+package dev.culvert.edge.network;
 
 import dev.culvert.common.ip.IpAddress;
 
