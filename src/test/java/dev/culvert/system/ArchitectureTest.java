@@ -56,6 +56,8 @@ class ArchitectureTest {
         "dev.culvert.edge.nat..",
         "dev.culvert.edge.network..",
         "dev.culvert.edge.core..",
+        // Not the generated messages below it.
+        "dev.culvert.edge.memory",
         "dev.culvert.edge.portmap.wire..",
         "dev.culvert.supernode.relay..",
         "dev.culvert.supernode.core.."

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.record.CommunityKeys;
-import dev.culvert.edge.status.PathKind;
-import dev.culvert.edge.status.PeerStatus;
 import dev.culvert.edge.status.SupernodeState;
 import dev.culvert.edge.status.SupernodeStatus;
 import dev.culvert.supernode.status.EdgeReport;
@@ -143,18 +141,6 @@ final class BadCommunityTest {
         a.stop();
         Overlay.awaitRegistered(b);
         small.stop();
-    }
-
-    @Test
-    void supernodeThatDoesNotRelay_isTheVerdict() {
-        Overlay.Community community = overlay.community();
-        SupernodeProcess introducer = another(7662, "--no-relay");
-        overlay.start(community, List.of(introducer), a, b);
-        assertThat(a.ping(b, 2).received()).isZero();
-        PeerStatus peer = Overlay.peer(a, b).orElseThrow();
-        assertThat(peer.path()).isEqualTo(PathKind.NONE);
-        assertThat(peer.verdict()).startsWith("relay-refused: ");
-        introducer.stop();
     }
 
     @Test

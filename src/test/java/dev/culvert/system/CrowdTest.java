@@ -7,6 +7,7 @@ import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.record.CommunityKeys;
+import dev.culvert.edge.config.PathMode;
 import dev.culvert.system.lab.Host;
 import dev.culvert.system.lab.Lab;
 import dev.culvert.system.lab.SupernodeProcess;
@@ -64,7 +65,7 @@ final class CrowdTest {
 
     private SimMember member(int number) {
         String rest = number / 250 + "." + (1 + number % 250);
-        return new SimMember(network, keys, "100.64." + rest, "10.0." + rest + "/16", gateway).relayed();
+        return new SimMember(network, keys, "100.64." + rest, "10.0." + rest + "/16", gateway).paths(PathMode.RELAY);
     }
 
     private Duration start() {

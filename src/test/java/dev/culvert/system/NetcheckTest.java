@@ -84,7 +84,13 @@ final class NetcheckTest {
         assertThat(report.nat().mapping()).isEqualTo(Mapping.ADDRESS_AND_PORT_DEPENDENT);
         assertThat(report.nat().allocation()).isEqualTo("random");
         assertThat(report.ipv4()).hasSizeGreaterThan(1);
-        assertThat(netcheck(host, "-l", SUPERNODE + ":7654").out())
+        assertThat(report.portMapping()).hasSize(3).allSatisfy(service -> {
+            assertThat(service.external()).isEmpty();
+            assertThat(service.words()).isNotEmpty();
+        });
+        assertThat(netcheck(host, "--no-port-mapping", "-l", SUPERNODE + ":7654")
+                        .out())
+                .doesNotContain("upnp")
                 .contains("another port for each remote")
                 .contains("mapping    address-and-port-dependent, random");
     }

@@ -159,7 +159,12 @@ final class Overlay implements AutoCloseable {
 
     /** A community with this name and secret. */
     Community community(String name, String secret) {
-        Path file = lab.directory("secrets").resolve("secret-" + ++communities);
+        return community(lab, "secret-" + ++communities, name, secret);
+    }
+
+    /** A community whose secret file, of this name, is the lab's. */
+    static Community community(Lab lab, String fileName, String name, String secret) {
+        Path file = lab.directory("secrets").resolve(fileName);
         try {
             Files.writeString(file, secret + "\n");
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

@@ -1,16 +1,24 @@
 package dev.culvert.system;
 
+import dev.culvert.common.ip.AddressScope;
+import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.net.BootClock;
-import dev.culvert.edge.portmap.DefaultGateway;
+import dev.culvert.edge.network.Gateway;
 import dev.culvert.edge.portmap.PortMapping;
 import dev.culvert.edge.portmap.PortMappings;
 import dev.culvert.edge.portmap.Protocol;
+import dev.culvert.tun.HostNetwork;
+import dev.culvert.tun.RouteWatch;
+import dev.culvert.tun.TunException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +27,10 @@ import java.util.stream.Stream;
  * namespace: the threads that ask the router are not to be moved there one by one.
  */
 final class PortMappingProbe implements PortMappings.Listener {
+    private static final long FIRST_MS = 250;
+
+    private final CompletableFuture<Optional<PortMapping>> first = new CompletableFuture<>();
+
     private PortMappingProbe() {}
 
     /** The arguments: port, lease in seconds, how often to start, protocols. */
@@ -46,11 +58,28 @@ final class PortMappingProbe implements PortMappings.Listener {
 
     private static PortMappings start(String round, PortMappings.Wish wish) {
         long startedNs = System.nanoTime();
-        PortMappings mappings = PortMappings.start(
-                wish, new DefaultGateway(), new BootClock(), new SecureRandom(), new PortMappingProbe());
-        var first = mappings.first().join();
+        PortMappingProbe probe = new PortMappingProbe();
+        PortMappings mappings =
+                PortMappings.start(wish, PortMappingProbe::gateway, new BootClock(), new SecureRandom(), probe);
+        var first = probe.first
+                .completeOnTimeout(Optional.empty(), FIRST_MS, TimeUnit.MILLISECONDS)
+                .join();
         say(round + " " + first.map(PortMapping::external) + " after " + millisSince(startedNs) + " ms");
         return mappings;
+    }
+
+    private static Optional<Gateway> gateway() {
+        try (RouteWatch watch = RouteWatch.open()) {
+            HostNetwork network = watch.network();
+            IpAddress own = network.addresses().stream()
+                    .map(address -> IpAddress.of(address.prefix().address()))
+                    .filter(address -> AddressScope.of(address) == AddressScope.PRIVATE)
+                    .findFirst()
+                    .orElseThrow();
+            return network.gateway(false).map(router -> new Gateway(IpAddress.of(router), own));
+        } catch (TunException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void stop(PortMappings mappings) {
@@ -70,6 +99,7 @@ final class PortMappingProbe implements PortMappings.Listener {
 
     @Override
     public void onMapped(PortMapping mapping) {
+        first.complete(Optional.of(mapping));
         say("mapped " + mapping.protocol() + " " + mapping.external());
     }
 

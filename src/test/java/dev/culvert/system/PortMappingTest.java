@@ -3,12 +3,15 @@ package dev.culvert.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.ops.Json;
+import dev.culvert.edge.status.NetcheckReport;
 import dev.culvert.system.lab.Await;
 import dev.culvert.system.lab.Capture;
 import dev.culvert.system.lab.EdgeProcess;
 import dev.culvert.system.lab.Host;
 import dev.culvert.system.lab.Lab;
 import dev.culvert.system.lab.MappingRouter;
+import dev.culvert.system.lab.Miniupnpd;
 import dev.culvert.system.lab.Spawned;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +49,8 @@ final class PortMappingTest {
 
     private final Host inside = lab.host("in");
     private final Host outside = lab.host("out");
-    private final MappingRouter router = MappingRouter.between(inside, lab.host("router"), outside);
+    private final MappingRouter network = MappingRouter.between(inside, lab.host("router"), outside);
+    private final Miniupnpd router = network.daemon();
     private int datagrams;
 
     private Spawned probe(String lease, String... protocols) {
@@ -199,7 +203,7 @@ final class PortMappingTest {
     void aPortThatAnotherHostHas_isReplacedByAnother(String protocol, String option, String further) {
         router.start(option, further);
         Host other = lab.host("other");
-        router.addInside(other);
+        network.addInside(other);
         Spawned first = probe(other, 1, LONG, "UPNP");
         first.awaitOutput("mapped upnp " + EXTERNAL, PATIENCE);
         Spawned second = probe(LONG, protocol);
@@ -235,6 +239,26 @@ final class PortMappingTest {
                         .map(datagram -> datagram.destination().port()))
                 .doesNotContain(5351, 1900);
         assertThat(router.mappings()).isZero();
+    }
+
+    @Test
+    void netcheck_saysWhatTheRouterOffers_andLeavesNothing() {
+        router.start("enable_natpmp=yes");
+        String json = inside.attempt(
+                        Duration.ofSeconds(30),
+                        EdgeProcess.java("netcheck", "--json", "-l", MappingRouter.OUTSIDE + ":7654"))
+                .orFail()
+                .out();
+        NetcheckReport report = Json.mapper().readValue(json, NetcheckReport.class);
+        assertThat(report.portMapping())
+                .extracting(NetcheckReport.PortMappingService::protocol)
+                .containsExactly("pcp", "nat-pmp", "upnp");
+        assertThat(report.portMapping())
+                .as(json)
+                .allSatisfy(
+                        service -> assertThat(service.external().orElseThrow().address())
+                                .isEqualTo(IpAddress.parse(MappingRouter.ADDRESS)));
+        assertThat(router.mappings()).as(router.log()).isZero();
     }
 
     private EdgeProcess startEdge(String... options) {

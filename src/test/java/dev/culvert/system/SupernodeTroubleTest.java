@@ -61,7 +61,7 @@ final class SupernodeTroubleTest {
         awaitBoth(SupernodeState.REGISTERED);
         assertThat(a.ping(b, 3).lost()).isZero();
         for (EdgeProcess edge : List.of(a, b)) {
-            assertThat(edge.log().lines().filter(line -> line.contains("unreachable: ")))
+            assertThat(edge.log().lines().filter(line -> line.contains(": unreachable: ")))
                     .as("one line a change of state, or of its reason")
                     .hasSizeBetween(2, 3);
             assertThat(edge.log().lines().filter(line -> line.contains(": registered")))

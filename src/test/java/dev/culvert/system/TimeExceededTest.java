@@ -121,7 +121,7 @@ final class TimeExceededTest {
 
     private static final class Nobody implements DatagramHandler {
         @Override
-        public void onDatagrams(byte[] bytes, int length, int segmentSize, Arrival arrival, long nowNs) {}
+        public void onDatagram(byte[] bytes, int at, int length, Arrival arrival, long nowNs) {}
 
         @Override
         public void endOfDatagrams(long nowNs) {}

@@ -3,6 +3,7 @@ package dev.culvert.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.common.ops.CounterId;
+import dev.culvert.system.lab.Await;
 import dev.culvert.system.lab.EdgeProcess;
 import dev.culvert.system.lab.Iperf3;
 import dev.culvert.system.lab.PeerSpec;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** Our edge against itself, both sides knowing each other's endpoint; the network is {@link TwoHosts}. */
 final class TwoEdgesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     @AutoClose
     private final TwoHosts hosts = TwoHosts.cabled();
 
@@ -46,10 +49,11 @@ final class TwoEdgesTest {
         assertThat(a.ping(b, 3).lost()).isZero();
         String refused = large(a, "do");
         assertThat(refused).contains("From 10.0.0.2").contains("mtu = 1400");
-        assertThat(a.count(CounterId.TOO_BIG_TOLD)).isEqualTo(1);
+        // It counts what it has written, and the answer may be read first.
+        Await.until("counted", PATIENCE, () -> a.count(CounterId.TOO_BIG_TOLD) == 1);
         a.host().ip("route flush cache");
         assertThat(large(a, "dont")).contains("1 received");
-        assertThat(a.count(CounterId.PACKETS_FRAGMENTED)).isEqualTo(1);
+        Await.until("counted", PATIENCE, () -> a.count(CounterId.PACKETS_FRAGMENTED) == 1);
     }
 
     private static String large(EdgeProcess from, String fragments) {

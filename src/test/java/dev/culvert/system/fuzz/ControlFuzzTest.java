@@ -18,7 +18,7 @@ import java.util.Optional;
 class ControlFuzzTest {
     private static final CommunityKeys COMMUNITY = CommunityKeys.derive(
             "fuzz", CommunitySecret.of(new byte[CommunitySecret.BYTES]).encoded());
-    private static final StunResponder RESPONDER = new StunResponder("", null);
+    private static final StunResponder RESPONDER = new StunResponder(null, false);
     /** RFC 4291 section 2.5.5.2. */
     private static final ByteString MAPPED_IPV4 =
             ByteString.copyFrom(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xFF, (byte) 0xFF});
@@ -38,9 +38,9 @@ class ControlFuzzTest {
         SignedRecord.parse(input)
                 .ifPresent(record ->
                         assertThat(record.verify(COMMUNITY.publicKey())).isEmpty());
-        byte[] answer = RESPONDER.answer(input, 0, input.length, SOURCE);
+        StunResponder.Answer answer = RESPONDER.respond(input, 0, input.length, SOURCE);
         if (answer != null) {
-            assertThat(RESPONDER.answer(answer, 0, answer.length, SOURCE))
+            assertThat(RESPONDER.respond(answer.message(), 0, answer.message().length, SOURCE))
                     .as("two responders that answer each other for ever")
                     .isNull();
         }

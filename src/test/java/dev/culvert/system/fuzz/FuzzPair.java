@@ -4,7 +4,7 @@ import dev.culvert.common.crypto.PresharedKey;
 import dev.culvert.common.session.HandshakeSource;
 import dev.culvert.common.session.Keypair;
 import dev.culvert.common.session.Session;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.wire.MessageLayout;
 import dev.culvert.edge.data.DataEvent;
 import dev.culvert.edge.peer.Peer;
@@ -58,7 +58,7 @@ final class FuzzPair {
         byte[] rightsInitiation = right.initiation(rightToCarol, NOW_NS);
         FuzzNode loaded = new FuzzNode(3);
         loaded.add(right, PresharedKey.NONE);
-        cookieReply = loaded.answer(rightsInitiation, right, Timing.UNDER_LOAD_QUEUE, NOW_NS);
+        cookieReply = loaded.answer(rightsInitiation, right, Limits.UNDER_LOAD_QUEUE, NOW_NS);
         right.sessions.onHandshakeMessage(cookieReply, HandshakeSource.of(carol.endpoint), 0, NOW_NS);
         dataTooEarly = data.clone();
         System.arraycopy(rightsInitiation, 4, dataTooEarly, MessageLayout.FIRST_INDEX, Integer.BYTES);

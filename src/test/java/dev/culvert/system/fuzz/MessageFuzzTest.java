@@ -9,7 +9,7 @@ import dev.culvert.common.path.Arrival;
 import dev.culvert.common.session.HandshakeSource;
 import dev.culvert.common.session.Macs;
 import dev.culvert.common.session.SessionAction;
-import dev.culvert.common.time.Timing;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.wire.MessageKind;
 import dev.culvert.edge.data.DataEvent;
 import dev.culvert.edge.peer.Peer;
@@ -38,7 +38,7 @@ class MessageFuzzTest {
         Recipe recipe = new Recipe(input);
         int flags = recipe.flags();
         FuzzPair pair = (flags & UNDER_LOAD) == 0 ? IDLE : LOADED;
-        int waiting = (flags & UNDER_LOAD) == 0 ? 0 : Timing.UNDER_LOAD_QUEUE;
+        int waiting = (flags & UNDER_LOAD) == 0 ? 0 : Limits.UNDER_LOAD_QUEUE;
         List<byte[]> datagrams =
                 recipe.parts(pair.initiation, pair.response, pair.cookieReply, pair.data, pair.dataTooEarly).stream()
                         .map(MessageFuzzTest::datagram)

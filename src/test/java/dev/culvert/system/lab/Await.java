@@ -22,6 +22,11 @@ public final class Await {
         }
     }
 
+    /** Lets the real world go on for so long. */
+    public static void pass(Duration time) {
+        var _ = holds(time, () -> false);
+    }
+
     /** Whether the condition comes to hold within the time; returns as soon as it does. */
     public static boolean holds(Duration within, BooleanSupplier condition) {
         long deadlineNs = System.nanoTime() + within.toNanos();

@@ -3,7 +3,10 @@ package dev.culvert.system.lab;
 import dev.culvert.common.ops.ControlClient;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.ExitException;
+import dev.culvert.common.ops.SeedFile;
+import dev.culvert.common.ops.StateDirectory;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +20,6 @@ import tools.jackson.databind.JsonNode;
 /** One of our programs, as users start it: {@code java -jar edge/target/edge.jar}. */
 abstract class CulvertProcess extends HostProcess {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
-    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(20);
 
     private static final Pattern HEAP_TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
     private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB");
@@ -42,12 +44,16 @@ abstract class CulvertProcess extends HostProcess {
         return command;
     }
 
-    /** The public key in its state directory, made by its {@code key} command. */
-    static String freshKey(Host host, String program, Path stateDirectory) {
-        return host.attempt(COMMAND_TIMEOUT, jar(program, "key", "--state-dir", stateDirectory.toString()))
-                .orFail()
-                .out()
-                .strip();
+    /** The public key in its state directory, made as its {@code key} command makes it. */
+    static String freshKey(Path stateDirectory) {
+        try {
+            return SeedFile.readOrMake(StateDirectory.open(stateDirectory), new SecureRandom())
+                    .sessionKey()
+                    .publicKey()
+                    .toString();
+        } catch (ExitException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Waits until the running program answers on its control socket. */

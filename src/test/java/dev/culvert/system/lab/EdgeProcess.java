@@ -35,7 +35,7 @@ public final class EdgeProcess extends CulvertProcess implements Node {
      */
     public static EdgeProcess on(Host host, String overlay, int port) {
         Path state = host.lab().directory("edge-" + host.name() + "-" + port);
-        String key = freshKey(host, PROGRAM, state);
+        String key = freshKey(state);
         return new EdgeProcess(new Settings(host, key, overlay, port, DEVICE), state);
     }
 

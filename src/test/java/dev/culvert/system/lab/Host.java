@@ -111,6 +111,12 @@ public final class Host {
         return PingReport.parse(attempt(timeout, PingReport.command(address, count, interval, patience)));
     }
 
+    /** Packets that nobody here took in time: in queues before links and programs, and before sockets. */
+    long overrun() {
+        String sum = "cat /sys/class/net/*/statistics/tx_dropped; awk '/^Udp: [0-9]/ {print $6}' /proc/net/snmp";
+        return exec("sh", "-c", sum).out().lines().mapToLong(Long::parseLong).sum();
+    }
+
     void create() {
         Shell.exec("ip", "netns", "add", namespace);
         // No router solicitations, no duplicate detection: nothing travels but what a test sends.

@@ -13,8 +13,11 @@ import tools.jackson.databind.json.JsonMapper;
  * @param bytes that arrived
  * @param bitsPerSecond as the receiver counts
  * @param intervalBytes bytes sent in each interval of 1 s, to see a stall
+ * @param retransmits segments that the sender sent again, in each of these intervals
+ * @param segmentBytes of data in a full segment
  */
-public record Iperf3(long bytes, double bitsPerSecond, List<Long> intervalBytes) {
+public record Iperf3(
+        long bytes, double bitsPerSecond, List<Long> intervalBytes, List<Long> retransmits, int segmentBytes) {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -26,6 +29,12 @@ public record Iperf3(long bytes, double bitsPerSecond, List<Long> intervalBytes)
     /** Sends for so many seconds from one host to an address of the other. */
     public static Iperf3 measure(Host from, Host to, String address, int seconds) {
         return run(from, to, address, Duration.ofSeconds(seconds + 30L), "-t", Integer.toString(seconds));
+    }
+
+    /** {@link #measure} at this rate, if the path can carry it. */
+    public static Iperf3 paced(Host from, Host to, String address, int seconds, long bitsPerSecond) {
+        String[] amount = {"-t", Integer.toString(seconds), "-b", Long.toString(bitsPerSecond)};
+        return run(from, to, address, Duration.ofSeconds(seconds + 30L), amount);
     }
 
     private static Iperf3 run(Host from, Host to, String address, Duration timeout, String... amount) {
@@ -40,11 +49,23 @@ public record Iperf3(long bytes, double bitsPerSecond, List<Long> intervalBytes)
     static Iperf3 parse(String json) {
         JsonNode root = JSON.readTree(json);
         JsonNode received = root.at("/end/sum_received");
-        List<Long> intervals = root.at("/intervals")
-                .valueStream()
-                .map(interval -> interval.at("/sum/bytes").asLong())
-                .toList();
         return new Iperf3(
-                received.get("bytes").asLong(), received.get("bits_per_second").asDouble(), intervals);
+                received.get("bytes").asLong(),
+                received.get("bits_per_second").asDouble(),
+                ofIntervals(root, "bytes"),
+                ofIntervals(root, "retransmits"),
+                root.at("/start/tcp_mss_default").asInt());
+    }
+
+    private static List<Long> ofIntervals(JsonNode root, String field) {
+        return root.at("/intervals")
+                .valueStream()
+                .map(interval -> interval.at("/sum").path(field).asLong())
+                .toList();
+    }
+
+    /** What share of the segments was sent again. */
+    public double retransmittedShare() {
+        return retransmits.stream().mapToLong(Long::longValue).sum() * (double) segmentBytes / bytes;
     }
 }

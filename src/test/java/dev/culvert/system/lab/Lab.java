@@ -145,6 +145,11 @@ public final class Lab implements AutoCloseable {
         }
     }
 
+    /** Packets that were lost so far because this machine was busy: no fault of what is tested, and no link's. */
+    public long overrun() {
+        return hosts.stream().mapToLong(Host::overrun).sum();
+    }
+
     /** Hands something over to be closed with the lab, before what was handed over earlier. */
     public <T extends AutoCloseable> T own(T closeable) {
         owned.push(closeable);

@@ -14,8 +14,10 @@ import java.util.stream.IntStream;
  * @param hairpinning whether hosts inside reach each other by their public endpoints; then also only so, where they are in
  *     networks of their own
  * @param udpOnlyTo addresses that UDP may leave to; none for no limit
+ * @param portMapping whether a {@link Miniupnpd} may forward ports
  */
-public record NatRules(NatKind kind, InputPolicy input, boolean hairpinning, List<String> udpOnlyTo) {
+public record NatRules(
+        NatKind kind, InputPolicy input, boolean hairpinning, List<String> udpOnlyTo, boolean portMapping) {
     static final int BLOCK_FIRST = 20000;
     static final int BLOCK_PORTS = 1024;
     static final int SEQUENCE_FIRST = 20000;
@@ -31,22 +33,27 @@ public record NatRules(NatKind kind, InputPolicy input, boolean hairpinning, Lis
 
     /** A router that drops unsolicited packets, does not hairpin, and lets all UDP out. */
     public static NatRules of(NatKind kind) {
-        return new NatRules(kind, InputPolicy.DROP, false, List.of());
+        return new NatRules(kind, InputPolicy.DROP, false, List.of(), false);
     }
 
     /** The same with this policy. */
     public NatRules input(InputPolicy newInput) {
-        return new NatRules(kind, newInput, hairpinning, udpOnlyTo);
+        return new NatRules(kind, newInput, hairpinning, udpOnlyTo, portMapping);
     }
 
     /** The same with hairpinning. */
     public NatRules hairpin() {
-        return new NatRules(kind, input, true, udpOnlyTo);
+        return new NatRules(kind, input, true, udpOnlyTo, portMapping);
     }
 
     /** The same that lets UDP out to these addresses only. */
     public NatRules onlyUdpTo(List<String> addresses) {
-        return new NatRules(kind, input, hairpinning, addresses);
+        return new NatRules(kind, input, hairpinning, addresses, portMapping);
+    }
+
+    /** The same with the rules that a {@link Miniupnpd} makes. */
+    NatRules mappingPorts() {
+        return new NatRules(kind, input, hairpinning, udpOnlyTo, true);
     }
 
     /**
@@ -59,6 +66,9 @@ public record NatRules(NatKind kind, InputPolicy input, boolean hairpinning, Lis
         List<String> lines =
                 new ArrayList<>(List.of("table inet router", "delete table inet router", "table inet router {"));
         lines.addAll(maps());
+        if (portMapping) {
+            lines.add(Miniupnpd.CHAINS);
+        }
         lines.add(chain("pre", "nat hook prerouting priority dstnat", arriving(outside, address)));
         lines.add(chain("post", "nat hook postrouting priority srcnat", leaving(outside, address)));
         lines.add(chain("learn", "filter hook postrouting priority srcnat + 50", learning(outside)));
@@ -86,6 +96,9 @@ public record NatRules(NatKind kind, InputPolicy input, boolean hairpinning, Lis
 
     private List<String> arriving(String outside, String address) {
         List<String> rules = new ArrayList<>();
+        if (portMapping) {
+            rules.add("jump prerouting_miniupnpd");
+        }
         if (kind.filtering() == Filtering.ENDPOINT_INDEPENDENT) {
             rules.add("iifname " + outside + " dnat ip to udp dport map @mapped");
         }
@@ -99,10 +112,13 @@ public record NatRules(NatKind kind, InputPolicy input, boolean hairpinning, Lis
     }
 
     private List<String> leaving(String outside, String address) {
-        List<String> rules = new ArrayList<>();
+        List<String> rules = new ArrayList<>(List.of("meta nfproto ipv6 accept"));
         if (hairpinning) {
             // The receiver inside shall see the public endpoint of the sender (RFC 4787, REQ-9 a).
             rules.add("oifname != " + outside + " ct status dnat ip saddr 192.168.0.0/16 snat ip to " + address);
+        }
+        if (portMapping) {
+            rules.add("jump postrouting_miniupnpd");
         }
         switch (kind) {
             case FULL_CONE, RESTRICTED, CONE -> {}
@@ -150,6 +166,9 @@ public record NatRules(NatKind kind, InputPolicy input, boolean hairpinning, Lis
         rules.add("iifname lan oifname lan accept");
         rules.add("ct state established,related accept");
         rules.add("ct status dnat accept");
+        if (portMapping) {
+            rules.add("jump miniupnpd");
+        }
         return rules;
     }
 }

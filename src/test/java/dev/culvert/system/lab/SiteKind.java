@@ -11,6 +11,8 @@ import java.util.Optional;
 public enum SiteKind {
     /** It has a public address, and nothing is in its way. */
     OPEN,
+    /** It has a public address, and a firewall of its own that lets in answers only. */
+    FIREWALLED,
     /** Behind a router of this kind. */
     FULL_CONE,
     /** Behind a router of this kind. */
@@ -25,20 +27,26 @@ public enum SiteKind {
     PORT_BLOCK,
     /** Behind a router of this kind. */
     RANDOM,
+    /** Behind a random router that forwards ports to who asks for it (PCP, NAT-PMP, UPnP). */
+    MAPPED,
+    /**
+     * Behind a random router, with a public IPv6 address besides, to which the router lets in what was asked for.
+     */
+    IPV6,
     /** Behind a cone that lets UDP out to the supernode only. */
     SUPERNODE_ONLY;
 
     /** Its routers, the one next to the host first. */
     private List<NatKind> routers() {
         return switch (this) {
-            case OPEN -> List.of();
+            case OPEN, FIREWALLED -> List.of();
             case FULL_CONE -> List.of(NatKind.FULL_CONE);
             case RESTRICTED -> List.of(NatKind.RESTRICTED);
             case CONE, SUPERNODE_ONLY -> List.of(NatKind.CONE);
             case DOUBLE -> List.of(NatKind.CONE, NatKind.CONE);
             case SEQUENTIAL -> List.of(NatKind.SEQUENTIAL);
             case PORT_BLOCK -> List.of(NatKind.PORT_BLOCK);
-            case RANDOM -> List.of(NatKind.RANDOM);
+            case RANDOM, MAPPED, IPV6 -> List.of(NatKind.RANDOM);
         };
     }
 
@@ -59,6 +67,9 @@ public enum SiteKind {
 
     /** Whom the routers together let in. */
     public Filtering filtering() {
+        if (this == FIREWALLED) {
+            return Filtering.ADDRESS_AND_PORT_DEPENDENT;
+        }
         return routers().isEmpty()
                 ? Filtering.ENDPOINT_INDEPENDENT
                 : routers().getLast().filtering();
@@ -70,6 +81,7 @@ public enum SiteKind {
                 .map(NatRules::of)
                 .map(rules -> rules.input(input))
                 .map(rules -> this == SUPERNODE_ONLY ? rules.onlyUdpTo(supernode) : rules)
+                .map(rules -> this == MAPPED ? rules.mappingPorts() : rules)
                 .toList();
     }
 

@@ -60,7 +60,7 @@ final class SiteTest {
 
     private static void assertPorts(SiteKind kind, List<Integer> ports) {
         switch (kind) {
-            case OPEN, FULL_CONE, RESTRICTED, CONE, DOUBLE, SUPERNODE_ONLY ->
+            case OPEN, FIREWALLED, FULL_CONE, RESTRICTED, CONE, DOUBLE, SUPERNODE_ONLY ->
                 assertThat(ports).containsOnly(PRIVATE_PORT);
             case SEQUENTIAL ->
                 assertThat(ports)
@@ -75,7 +75,7 @@ final class SiteTest {
                                 port >= NatRules.BLOCK_FIRST && port < NatRules.BLOCK_FIRST + NatRules.BLOCK_PORTS);
                 assertScattered(ports);
             }
-            case RANDOM -> {
+            case RANDOM, MAPPED, IPV6 -> {
                 assertThat(ports).anyMatch(port -> port >= NatRules.BLOCK_FIRST + NatRules.BLOCK_PORTS);
                 assertScattered(ports);
             }
@@ -228,6 +228,36 @@ final class SiteTest {
             assertThat(textsUntilAnswer(inside)).isEmpty();
         }
         assertThat(site.host().ping(open.address(), 1).lost()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ipv6_isNotTranslated_andWhatWasAskedForComesIn(InputPolicy input) {
+        Site one = wan.site(SiteKind.IPV6, input);
+        Site other = wan.site(SiteKind.IPV6, input);
+        try (UdpProbe mine = UdpProbe.on(one.host(), ipv6(one), PRIVATE_PORT);
+                UdpProbe theirs = UdpProbe.on(other.host(), ipv6(other), PRIVATE_PORT);
+                UdpProbe behindIt = UdpProbe.on(other.host(), "0.0.0.0", PRIVATE_PORT + 1);
+                UdpProbe server = UdpProbe.on(wan.supernode(), FIRST)) {
+            mine.send("not asked for", theirs.address());
+            Await.until(
+                    "it is on the access link",
+                    Duration.ofSeconds(10),
+                    () -> other.access().backward().sent() > 0);
+            settle(server, behindIt, behindIt.seenBy(server));
+            theirs.send("asked for", mine.address());
+            assertThat(mine.receive()).isEqualTo(new UdpProbe.Received(theirs.address(), "asked for"));
+            mine.send("answer", theirs.address());
+            assertThat(theirs.receive()).isEqualTo(new UdpProbe.Received(mine.address(), "answer"));
+        }
+    }
+
+    private static String ipv6(Site site) {
+        return site.host()
+                .exec("ip", "-6", "-br", "addr", "show", "scope", "global")
+                .out()
+                .split("\\s+", -1)[2]
+                .split("/", -1)[0];
     }
 
     @Test

@@ -28,7 +28,7 @@ public final class SupernodeProcess extends CulvertProcess {
      */
     public static SupernodeProcess on(Host host, int port) {
         Path state = host.lab().directory("supernode-" + host.name() + "-" + port);
-        return new SupernodeProcess(host, freshKey(host, PROGRAM, state), port, state);
+        return new SupernodeProcess(host, freshKey(state), port, state);
     }
 
     /** Starts it with further options and returns when it answers on its control socket. */

@@ -9,7 +9,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** A bare UDP socket of a host, to see what NATs make of it. IPv4; one thread. */
+/** A bare UDP socket of a host, to see what NATs make of it. One thread. */
 final class UdpProbe implements AutoCloseable {
     private static final int MOST_BYTES = 100;
 
@@ -33,8 +33,9 @@ final class UdpProbe implements AutoCloseable {
 
     /** A socket on an address of the host, or on all with 0.0.0.0, and this port. */
     static UdpProbe on(Host host, String address, int port) {
-        return new UdpProbe(host.call(
-                () -> DatagramChannel.open(StandardProtocolFamily.INET).bind(new InetSocketAddress(address, port))));
+        StandardProtocolFamily family =
+                address.contains(":") ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
+        return new UdpProbe(host.call(() -> DatagramChannel.open(family).bind(new InetSocketAddress(address, port))));
     }
 
     /** What it is bound to. */

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
                 "Lets real edges meet behind every kind of NAT, and says how often and how soon their path is direct.",
         footer = {
             "",
-            "A pair is KIND:KIND with two of open, full-cone, restricted, cone, double, sequential, port-block, random,"
-                    + " supernode-only; or same-lan; or hairpin. docs/NAT-TRAVERSAL.md says what they are.",
+            "A pair is KIND:KIND with two of open, firewalled, full-cone, restricted, cone, double, sequential,"
+                    + " port-block, random, mapped, ipv6, supernode-only; or same-lan; or hairpin. docs/NAT-TRAVERSAL.md says what they are.",
             "Exit status: 0 if every trial could be made, whatever its result; 1 if not; 64 for a wrong command line."
         })
 public final class NatLab implements Callable<Integer> {

@@ -32,7 +32,7 @@ final class PairingTest {
                 .hasMessageContaining("same-lan, hairpin and all");
         assertThatThrownBy(() -> Pairing.parse("cone:conical"))
                 .hasMessageStartingWith("there is no kind 'conical'")
-                .hasMessageContaining("open, full-cone, restricted");
+                .hasMessageContaining("open, firewalled, full-cone, restricted");
         assertThatThrownBy(() -> Pairing.parse("")).hasMessageStartingWith("'' is no pair");
     }
 }

@@ -10,13 +10,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
- * Counts UDP datagrams that leave sites, but for those to some addresses: what edges spend on each other. Counted where the
+ * Counts UDP datagrams that leave sites, but for those to some IPv4 addresses: what edges spend on each other. Counted where the
  * access link begins, so behind all NATs. Any thread.
  */
 final class Spending {
     private static final int UDP = 17;
     private static final int PROTOCOL = 9;
     private static final int DESTINATION = 16;
+    private static final int NEXT_HEADER = 6;
 
     private final Set<Integer> notCounted;
     private final AtomicLong datagrams = new AtomicLong();
@@ -36,9 +37,14 @@ final class Spending {
     }
 
     private void onPacket(byte[] packet) {
-        if (packet[0] >>> 4 == 4
-                && packet[PROTOCOL] == UDP
-                && !notCounted.contains(ByteBuffer.wrap(packet).getInt(DESTINATION))) {
+        boolean counts = switch (packet[0] >>> 4) {
+            case 4 ->
+                packet[PROTOCOL] == UDP
+                        && !notCounted.contains(ByteBuffer.wrap(packet).getInt(DESTINATION));
+            case 6 -> packet[NEXT_HEADER] == UDP;
+            default -> false;
+        };
+        if (counts) {
             datagrams.incrementAndGet();
         }
     }

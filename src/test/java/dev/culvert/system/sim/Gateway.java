@@ -6,6 +6,7 @@ import dev.culvert.system.lab.Host;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -17,8 +18,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * The way from a {@link SimNetwork} to a real supernode: what members send to it leaves by real sockets, each bound to
- * its member's own endpoint, and what it sends to them comes back. While this runs, virtual time follows real time, and
+ * The way from a {@link SimNetwork} to a real supernode, and to real edges: what members send to them leaves by real sockets,
+ * each bound to its member's own endpoint, and what they send to members comes back. While this runs, virtual time follows real time, and
  * falls behind where the members are too many for this thread. Used by one thread.
  */
 public final class Gateway implements SimUplink, AutoCloseable {
@@ -29,8 +30,8 @@ public final class Gateway implements SimUplink, AutoCloseable {
 
     private final SimNetwork network;
     private final Host host;
-    private final InetSocketAddress supernode;
-    private final SimPort port;
+    private final SimPort supernode;
+    private final Map<SocketAddress, SimPort> ports = new HashMap<>();
     private final Selector selector;
     private final Map<Endpoint, DatagramChannel> members = new HashMap<>();
     private final ByteBuffer received = ByteBuffer.allocate(MOST_BYTES);
@@ -44,13 +45,24 @@ public final class Gateway implements SimUplink, AutoCloseable {
     public Gateway(SimNetwork network, Host host, Endpoint supernode) {
         this.network = network;
         this.host = host;
-        this.supernode = socketAddress(supernode);
-        this.port = new SimPort(network, supernode, this::send);
         try {
             this.selector = Selector.open();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        this.supernode = connect(supernode);
+    }
+
+    /** Members reach a real edge as well, seen from the host at this endpoint. */
+    public void addEdge(Endpoint edge) {
+        var _ = connect(edge);
+    }
+
+    private SimPort connect(Endpoint real) {
+        InetSocketAddress address = socketAddress(real);
+        SimPort port = new SimPort(network, real, (member, datagram) -> send(member, address, datagram));
+        ports.put(address, port);
+        return port;
     }
 
     private static InetSocketAddress socketAddress(Endpoint endpoint) {
@@ -59,7 +71,7 @@ public final class Gateway implements SimUplink, AutoCloseable {
 
     @Override
     public Endpoint endpoint() {
-        return port.endpoint();
+        return supernode.endpoint();
     }
 
     /** Lets time pass until something holds; how long that took in real time. Fails after the limit in virtual time. */
@@ -79,9 +91,9 @@ public final class Gateway implements SimUplink, AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - startNs);
     }
 
-    private void send(Endpoint member, byte[] datagram) {
+    private void send(Endpoint member, InetSocketAddress to, byte[] datagram) {
         try {
-            members.computeIfAbsent(member, this::open).send(ByteBuffer.wrap(datagram), supernode);
+            members.computeIfAbsent(member, this::open).send(ByteBuffer.wrap(datagram), to);
         } catch (IOException e) {
             throw new UncheckedIOException("from " + member, e);
         }
@@ -106,16 +118,20 @@ public final class Gateway implements SimUplink, AutoCloseable {
 
     private void receive(SelectionKey ready) {
         try {
+            DatagramChannel channel = (DatagramChannel) ready.channel();
             received.clear();
-            while (((DatagramChannel) ready.channel()).receive(received) != null) {
-                port.send(
-                        (Endpoint) ready.attachment(),
-                        null,
-                        received.array(),
-                        0,
-                        received.position(),
-                        UdpPort.ONE_DATAGRAM,
-                        UdpPort.DEFAULT_TTL);
+            for (SocketAddress from = channel.receive(received); from != null; from = channel.receive(received)) {
+                SimPort port = ports.get(from);
+                if (port != null) {
+                    port.send(
+                            (Endpoint) ready.attachment(),
+                            null,
+                            received.array(),
+                            0,
+                            received.position(),
+                            UdpPort.ONE_DATAGRAM,
+                            UdpPort.DEFAULT_TTL);
+                }
                 received.clear();
             }
         } catch (IOException e) {
@@ -125,7 +141,7 @@ public final class Gateway implements SimUplink, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        port.close();
+        ports.values().forEach(SimPort::close);
         for (DatagramChannel channel : members.values()) {
             channel.close();
         }

@@ -75,7 +75,7 @@ class LossSimTest {
             SimMember a = member(network, 1, supernode).start();
             network.runUntil(a::isRegistered, Duration.ofSeconds(1));
             network.impair(LOSSY);
-            a.moveTo("198.51.100.99");
+            a.host().moveTo("198.51.100.99");
             network.runUntil(() -> a.keepReplyNs().isPresent(), LONG); // shows the new endpoint, so RelayBind is sent
             return network.runUntil(() -> a.observed().filter(elsewhere::equals).isPresent(), LONG);
         });

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class SimHost {
     private final Map<Integer, SimPort> ports = new HashMap<>();
     private final @Nullable Runnable onEmpty;
     private @Nullable RandomGenerator random;
+    private Consumer<SimDatagram> watcher = datagram -> {};
     private long sent;
 
     /** A host in the core, at these addresses. */
@@ -146,6 +148,11 @@ public final class SimHost {
         return sent;
     }
 
+    /** Is shown each datagram that it sends from now on, as it leaves the host. */
+    void watch(Consumer<SimDatagram> newWatcher) {
+        watcher = newWatcher;
+    }
+
     void add(SimPort port) {
         if (ports.putIfAbsent(port.localPort(), port) != null) {
             throw new IllegalArgumentException(port.endpoint() + " is taken");
@@ -181,6 +188,7 @@ public final class SimHost {
             return SendResult.TOO_BIG;
         }
         sent++;
+        watcher.accept(datagram);
         network.send(link, datagram);
         return SendResult.SENT;
     }

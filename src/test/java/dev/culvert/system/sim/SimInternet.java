@@ -98,6 +98,16 @@ public final class SimInternet {
         return hostBehind(outermost, chain.subList(0, chain.size() - 1));
     }
 
+    /** A host with a public address of its own, behind a firewall that lets in what was asked for. */
+    public SimHost hostBehindFirewall() {
+        String address = nextPublic();
+        SimNat firewall = SimNat.inCore(network, NatBehavior.masquerade(), address, gateway(true));
+        firewall.access().impair(access);
+        SimHost host = firewall.host(address);
+        host.link().interfaceMtu(MTU);
+        return host;
+    }
+
     /** A NAT in the core that other NATs are to be behind. */
     public SimNat carrier(NatBehavior behavior) {
         return nat(behavior, false);

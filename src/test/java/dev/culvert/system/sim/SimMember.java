@@ -13,10 +13,10 @@ import dev.culvert.common.path.Path;
 import dev.culvert.common.path.UdpPort;
 import dev.culvert.common.record.CommunityKeys;
 import dev.culvert.common.record.RecordSigner;
-import dev.culvert.common.record.Sequences;
 import dev.culvert.common.session.Sessions;
 import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.MessageKind;
+import dev.culvert.edge.config.PathMode;
 import dev.culvert.edge.core.Admission;
 import dev.culvert.edge.core.Community;
 import dev.culvert.edge.core.CommunityContext;
@@ -30,14 +30,14 @@ import dev.culvert.edge.data.RelayTokens;
 import dev.culvert.edge.data.Routes;
 import dev.culvert.edge.nat.NatClass;
 import dev.culvert.edge.nat.NatReport;
+import dev.culvert.edge.nat.ServerKind;
+import dev.culvert.edge.path.Keepalive;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.status.SupernodeState;
 import dev.culvert.edge.supernode.SupernodeLink;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -57,16 +57,15 @@ public final class SimMember {
     private final CommunityKeys keys;
     private final List<SimUplink> supernodes;
     private final RandomGenerator random;
-    private final Sequences sequences = new Sequences(0);
-    private final Map<HostPort, PublicKey> knownKeys = new HashMap<>();
-    private final PingLog pings = new PingLog();
+    private final SimDisk disk = new SimDisk();
     private final List<String> said = new ArrayList<>();
+    private final SimJournal journal = new SimJournal();
+    private final SimDevice device;
     private final PacketBatch outgoing = new PacketBatch();
     private Optional<IpPrefix> address;
     private final boolean automatic;
     private boolean dns = true;
-    private boolean direct = true;
-    private int unreachables;
+    private PathMode mode = PathMode.AUTO;
     private @Nullable Running running;
 
     /** An edge on a host of its own, with an address in the core; it does not run yet. */
@@ -103,18 +102,19 @@ public final class SimMember {
         this.automatic = address.isEmpty();
         this.address = address;
         this.seed = seed;
+        this.device = new SimDevice(network, this::overlay, packet -> run().later(() -> run().send(packet)));
     }
 
     /** Another host with a copy of this one's state directory. */
     public SimMember twin(String outer) {
         SimMember copy = new SimMember(new SimHost(network, outer), keys, seed, address, supernodes);
-        copy.knownKeys.putAll(knownKeys);
+        copy.disk.knownKeys().putAll(disk.knownKeys());
         return copy;
     }
 
     /** Accepts a supernode's present key, as the command does. */
     public void trust(SimSupernode supernode) {
-        knownKeys.put(HostPort.parse(supernode.endpoint().toString()), supernode.publicKey());
+        disk.knownKeys().put(HostPort.parse(supernode.endpoint().toString()), supernode.publicKey());
     }
 
     /** Starts it; again after {@link #kill} or {@link #stop}, with what its disk has. */
@@ -137,9 +137,9 @@ public final class SimMember {
         kill();
     }
 
-    /** It wants relayed paths only. */
-    public SimMember relayed() {
-        direct = false;
+    /** It may use these paths only. */
+    public SimMember paths(PathMode allowed) {
+        mode = allowed;
         return this;
     }
 
@@ -152,6 +152,11 @@ public final class SimMember {
     public SimMember detect() {
         run().community.nat().start(network.nowNs());
         return this;
+    }
+
+    /** It knows these STUN servers too. */
+    public void useStunServers(String name, List<Endpoint> endpoints) {
+        run().community.nat().useServers(name, ServerKind.PUBLIC, endpoints, network.nowNs());
     }
 
     /** What it has found out about its NATs. */
@@ -175,11 +180,9 @@ public final class SimMember {
         return address.orElseThrow().address();
     }
 
-    /** Sends a ping; the number it carries. */
-    public int ping(IpAddress to) {
-        int number = pings.sent(network.nowNs());
-        run().send(PingPacket.request(overlay(), to, number));
-        return number;
+    /** Sends a ping. */
+    public void ping(IpAddress to) {
+        run().send(device.nextPing(to));
     }
 
     /** Pings so often, from now on. */
@@ -193,17 +196,17 @@ public final class SimMember {
 
     /** How many pings were answered. */
     public int answered() {
-        return pings.answered();
+        return device.pings().answered();
     }
 
     /** When the first ping that was sent at or after a time was answered; nothing so far if it was not. */
     public Optional<Long> firstAnswerSentSince(long timeNs) {
-        return pings.firstAnswerSentSince(timeNs);
+        return device.pings().firstAnswerSentSince(timeNs);
     }
 
     /** How many packets its host was told to be undeliverable. */
     public int unreachables() {
-        return unreachables;
+        return device.unreachables();
     }
 
     /** Whether it is registered with all its supernodes. */
@@ -215,11 +218,6 @@ public final class SimMember {
     /** How many other edges it was introduced to. */
     public int met() {
         return (int) peers().stream().filter(peer -> !peer.isAwaitingRecord()).count();
-    }
-
-    /** It is seen at another outer address from now on. */
-    public void moveTo(String outer) {
-        host.moveTo(outer);
     }
 
     /** The host that it runs on. */
@@ -240,6 +238,21 @@ public final class SimMember {
     /** What a user would have been told, in order. */
     public List<String> said() {
         return said;
+    }
+
+    /** What its log would have. */
+    public SimJournal journal() {
+        return journal;
+    }
+
+    /** What decides for it. */
+    Community community() {
+        return run().community;
+    }
+
+    /** Further ports that it has open now. */
+    int extraPorts() {
+        return run().ports.count() - 1;
     }
 
     /** Its peers. */
@@ -277,7 +290,7 @@ public final class SimMember {
         final Sessions<Peer> sessions =
                 new Sessions<>(seed.sessionKey(), SimTime.timestamps(network), random, counters, admission);
         final DataPath dataPath =
-                new DataPath(routes, sessions.indices(), tokens, MTU, this::onEvent, this::onTunWrite, counters);
+                new DataPath(routes, sessions.indices(), tokens, MTU, this::onEvent, device, counters);
         final EdgeCore core = new EdgeCore(sessions, dataPath, counters, this);
         final Community community;
         boolean halted;
@@ -286,7 +299,7 @@ public final class SimMember {
         Long keepReplyNs;
 
         Running() {
-            super(said);
+            super(said, journal, disk);
             PublicKey ownKey = seed.sessionKey().publicKey();
             community = core.join(
                     new CommunityContext(
@@ -297,12 +310,13 @@ public final class SimMember {
                             peers,
                             routes,
                             tokens,
-                            this::onTunWrite,
-                            new PathSettings(port, ports, MTU, direct, Timing.PATH_REFRESH_NS),
+                            device,
+                            new PathSettings(port, ports, MTU, mode, Keepalive.USUAL),
+                            disk.memory(keys, SimTime.wall(network)),
                             random,
                             counters,
                             this),
-                    new RecordSigner(seed.signingKey(), ownKey, keys, sequences, random),
+                    new RecordSigner(seed.signingKey(), ownKey, keys, disk.sequences(), random),
                     "sim",
                     address,
                     automatic);
@@ -324,6 +338,7 @@ public final class SimMember {
         void halt() {
             halted = true;
             ports.close();
+            disk.store();
         }
 
         void send(byte[] packet) {
@@ -355,21 +370,6 @@ public final class SimMember {
             dataPath.endOfDatagrams(network.nowNs());
         }
 
-        private boolean onTunWrite(byte[] bytes, int offset, int length) {
-            if (length != PingPacket.BYTES) {
-                unreachables++;
-                return true;
-            }
-            IpAddress source = PingPacket.source(bytes, offset);
-            int number = PingPacket.sequence(bytes, offset);
-            if (PingPacket.isRequest(bytes, offset)) {
-                later(() -> send(PingPacket.reply(overlay(), source, number)));
-            } else {
-                pings.answered(number, network.nowNs());
-            }
-            return true;
-        }
-
         @Override
         public void resolve(SupernodeLink link) {
             if (dns) {
@@ -377,16 +377,6 @@ public final class SimMember {
                 Path found = Path.direct(port, new Endpoint(host, link.place().port()), null);
                 later(() -> community.onEndpoint(link, found, network.nowNs()));
             }
-        }
-
-        @Override
-        public Optional<PublicKey> knownKey(SupernodeLink link) {
-            return Optional.ofNullable(knownKeys.get(link.place()));
-        }
-
-        @Override
-        public void remember(SupernodeLink link, PublicKey key) {
-            knownKeys.put(link.place(), key);
         }
 
         @Override

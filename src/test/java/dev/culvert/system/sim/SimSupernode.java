@@ -43,6 +43,7 @@ public final class SimSupernode implements SnapshotSink, SimUplink {
     private final RandomGenerator random;
     private PrivateKey key;
     private Snapshot disk = Snapshot.getDefaultInstance();
+    private boolean relays = true;
     private Running running;
 
     /** A supernode at an outer address, on port 7654, and 3478 for STUN alone; it runs at once. */
@@ -68,6 +69,14 @@ public final class SimSupernode implements SnapshotSink, SimUplink {
     public void setUpAnew() {
         key = SimKeys.privateKey(random);
         disk = Snapshot.getDefaultInstance();
+    }
+
+    /** From now on it introduces only. */
+    public SimSupernode withoutRelay() {
+        kill();
+        relays = false;
+        start();
+        return this;
     }
 
     @Override
@@ -145,7 +154,7 @@ public final class SimSupernode implements SnapshotSink, SimUplink {
                     Path.of("."),
                     Set.of(),
                     SupernodeConfig.DEFAULT_AUTO_PREFIX,
-                    true,
+                    relays,
                     LIMITS,
                     false);
             RelayTable relays = new RelayTable(LIMITS.relays(), random);
@@ -194,7 +203,7 @@ public final class SimSupernode implements SnapshotSink, SimUplink {
         }
 
         private StunDesk newStunDesk(int own, int other, SimPort otherPort) {
-            return new StunDesk("sim", own, other, publicAddresses, otherPort, counters);
+            return new StunDesk(own, other, publicAddresses, otherPort, counters);
         }
 
         private void onDatagram(Endpoint source, IpAddress local, byte[] datagram) {
