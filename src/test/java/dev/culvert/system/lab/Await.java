@@ -27,6 +27,13 @@ public final class Await {
         var _ = holds(time, () -> false);
     }
 
+    /** Waits until an instant of {@link System#nanoTime}; not at all if that is over. */
+    public static void instant(long timeNs) {
+        for (long leftNs = timeNs - System.nanoTime(); leftNs > 0; leftNs = timeNs - System.nanoTime()) {
+            LockSupport.parkNanos(leftNs);
+        }
+    }
+
     /** Whether the condition comes to hold within the time; returns as soon as it does. */
     public static boolean holds(Duration within, BooleanSupplier condition) {
         long deadlineNs = System.nanoTime() + within.toNanos();

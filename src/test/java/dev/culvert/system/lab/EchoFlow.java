@@ -10,7 +10,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Numbered datagrams from one host to another at a steady rate, each answered: a ping that knows on which way a packet was
@@ -75,9 +74,7 @@ public final class EchoFlow implements AutoCloseable {
             buffer.clear().putInt(0, log.asked(System.nanoTime()));
             asking.send(buffer, to);
             dueNs += intervalNs;
-            for (long leftNs = dueNs - System.nanoTime(); leftNs > 0; leftNs = dueNs - System.nanoTime()) {
-                LockSupport.parkNanos(leftNs);
-            }
+            Await.instant(dueNs);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.culvert.system.natlab;
 
+import dev.culvert.system.lab.Await;
 import dev.culvert.system.lab.Host;
 import dev.culvert.system.lab.Wan;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.SplittableRandom;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * What other users of a NAT do to it: each datagram goes to another destination, at random times at a given mean rate
@@ -42,9 +42,7 @@ final class ForeignFlows implements AutoCloseable {
         try {
             for (int i = 0; channel.isOpen(); i++) {
                 dueNs += Math.round(-Math.log(1 - random.nextDouble()) * meanNs);
-                for (long leftNs = dueNs - System.nanoTime(); leftNs > 0; leftNs = dueNs - System.nanoTime()) {
-                    LockSupport.parkNanos(leftNs);
-                }
+                Await.instant(dueNs);
                 channel.send(ByteBuffer.allocate(1), new InetSocketAddress(Wan.NOWHERE, FIRST_PORT + i % PORTS));
             }
         } catch (IOException e) {

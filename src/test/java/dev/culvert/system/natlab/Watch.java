@@ -1,11 +1,11 @@
 package dev.culvert.system.natlab;
 
+import dev.culvert.system.lab.Await;
 import dev.culvert.system.lab.EdgeProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /** Looks at two edges again and again, over their control sockets. One thread. */
 final class Watch {
@@ -31,7 +31,7 @@ final class Watch {
             if (last.stream().allMatch(Snapshot::isSettled)) {
                 return true;
             }
-            pauseUntil(System.nanoTime() + INTERVAL_NS);
+            Await.instant(System.nanoTime() + INTERVAL_NS);
         } while (System.nanoTime() - deadlineNs < 0);
         return false;
     }
@@ -50,15 +50,9 @@ final class Watch {
                 return Optional.of(traffic.elapsedMs());
             }
             nextNs += INTERVAL_NS;
-            pauseUntil(nextNs);
+            Await.instant(nextNs);
         }
         return Optional.empty();
-    }
-
-    private static void pauseUntil(long timeNs) {
-        for (long leftNs = timeNs - System.nanoTime(); leftNs > 0; leftNs = timeNs - System.nanoTime()) {
-            LockSupport.parkNanos(leftNs);
-        }
     }
 
     private void look() {

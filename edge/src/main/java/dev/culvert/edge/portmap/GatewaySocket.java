@@ -8,12 +8,10 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
-import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Questions to the gateway by UDP. The socket is connected: the kernel hands over what comes from the gateway's own
@@ -43,7 +41,11 @@ final class GatewaySocket {
                 for (byte[] request : requests) {
                     socket.send(new DatagramPacket(request, request.length));
                 }
-                Optional<T> answer = receive(socket, patienceNs, reader);
+                Optional<T> answer = DatagramWait.receive(
+                        socket,
+                        PcpMessage.MAX_BYTES,
+                        patienceNs,
+                        packet -> reader.read(packet.getData(), packet.getLength()));
                 if (answer.isPresent()) {
                     return answer;
                 }
@@ -56,27 +58,6 @@ final class GatewaySocket {
             }
             throw e;
         }
-    }
-
-    private static <T> Optional<T> receive(DatagramSocket socket, long patienceNs, Reader<T> reader)
-            throws IOException {
-        byte[] bytes = new byte[PcpMessage.MAX_BYTES + 1];
-        DatagramPacket packet = new DatagramPacket(bytes, bytes.length);
-        long deadlineNs = System.nanoTime() + patienceNs;
-        try {
-            for (long left = patienceNs; left > 0; left = deadlineNs - System.nanoTime()) {
-                socket.setSoTimeout((int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
-                packet.setLength(bytes.length);
-                socket.receive(packet);
-                Optional<T> answer = reader.read(bytes, packet.getLength());
-                if (answer.isPresent()) {
-                    return answer;
-                }
-            }
-        } catch (SocketTimeoutException e) {
-            return Optional.empty();
-        }
-        return Optional.empty();
     }
 
     /** Why there is no answer, in words. */

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.URI;
@@ -17,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /** Searches for routers by SSDP, in the gateway's network. Blocks. */
 final class SsdpSearch {
@@ -45,7 +43,8 @@ final class SsdpSearch {
             for (long patienceNs : Timing.SSDP_RESENDS_NS) {
                 send(channel, SsdpMessage.GROUP);
                 send(channel, gateway.router());
-                Optional<URI> own = receive(channel, patienceNs, gateway, others);
+                Optional<URI> own = DatagramWait.receive(
+                        channel.socket(), SsdpMessage.MAX_BYTES, patienceNs, packet -> read(packet, gateway, others));
                 if (own.isPresent()) {
                     return List.of(own.get());
                 }
@@ -69,29 +68,14 @@ final class SsdpSearch {
         }
     }
 
-    private static Optional<URI> receive(DatagramChannel channel, long patienceNs, Gateway gateway, Set<URI> others)
-            throws IOException {
-        byte[] bytes = new byte[SsdpMessage.MAX_BYTES + 1];
-        DatagramPacket packet = new DatagramPacket(bytes, bytes.length);
-        long deadlineNs = System.nanoTime() + patienceNs;
-        try {
-            for (long left = patienceNs; left > 0; left = deadlineNs - System.nanoTime()) {
-                channel.socket().setSoTimeout((int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
-                packet.setLength(bytes.length);
-                channel.socket().receive(packet);
-                IpAddress source = IpAddress.of(packet.getAddress());
-                Optional<URI> location =
-                        SsdpMessage.parse(bytes, packet.getLength()).flatMap(answer -> answer.locationAt(source));
-                if (location.isPresent() && source.equals(gateway.router())) {
-                    return location;
-                }
-                if (location.isPresent() && others.size() < MOST_ROUTERS) {
-                    others.add(location.get());
-                }
-            }
-        } catch (SocketTimeoutException e) {
-            return Optional.empty();
+    private static Optional<URI> read(DatagramPacket packet, Gateway gateway, Set<URI> others) {
+        IpAddress source = IpAddress.of(packet.getAddress());
+        Optional<URI> location =
+                SsdpMessage.parse(packet.getData(), packet.getLength()).flatMap(answer -> answer.locationAt(source));
+        if (source.equals(gateway.router())) {
+            return location;
         }
+        location.filter(found -> others.size() < MOST_ROUTERS).ifPresent(others::add);
         return Optional.empty();
     }
 }

@@ -22,6 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,11 @@ class CommunityResolverTest {
 
     private static void refused(String message, String... keysAndTexts) {
         assertRefused(ExitCode.USAGE, () -> resolve(keysAndTexts), message);
+    }
+
+    private static void refusedInCommunity(String message, String... further) {
+        String[] community = {"community", "c", "secret", "s", "supernode", "a:1"};
+        refused(message, Stream.concat(Stream.of(community), Stream.of(further)).toArray(String[]::new));
     }
 
     private String file(String text, String mode) throws IOException {
@@ -231,48 +237,11 @@ class CommunityResolverTest {
         refused("--name: the name has 64 bytes", "address", "10.0.0.1/24", "name", "x".repeat(64));
         refused("--name: the name has control or invisible", "address", "10.0.0.1/24", "name", "a\u001b[31m");
         refused("--name: the name has control or invisible", "address", "10.0.0.1/24", "name", "a\u202Eb");
-        refused(
-                "--path: 'fast' is not one of auto, direct, relay",
-                "community",
-                "c",
-                "secret",
-                "s",
-                "supernode",
-                "a:1",
-                "path",
-                "fast");
-        refused(
-                "--keepalive: '9' is not a number from 10 to 60",
-                "community",
-                "c",
-                "secret",
-                "s",
-                "supernode",
-                "a:1",
-                "keepalive",
-                "9");
-        refused(
-                "--keepalive: 0 would let NATs forget direct paths: write 60",
-                "community",
-                "c",
-                "secret",
-                "s",
-                "supernode",
-                "a:1",
-                "keepalive",
-                "0");
-        refused(
-                "--keepalive: keeps direct paths open, and path relay has none",
-                "community",
-                "c",
-                "secret",
-                "s",
-                "supernode",
-                "a:1",
-                "keepalive",
-                "20",
-                "path",
-                "relay");
+        refusedInCommunity("--path: 'fast' is not one of auto, direct, relay", "path", "fast");
+        refusedInCommunity("--keepalive: '9' is not a number from 10 to 60", "keepalive", "9");
+        refusedInCommunity("--keepalive: 0 would let NATs forget direct paths: write 60", "keepalive", "0");
+        refusedInCommunity(
+                "--keepalive: keeps direct paths open, and path relay has none", "keepalive", "20", "path", "relay");
         refused("--path: belongs to a community", "address", "10.0.0.1/24", "path", "direct");
         refused(
                 "--community: the community's name has 64 bytes",

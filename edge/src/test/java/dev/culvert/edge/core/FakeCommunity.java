@@ -50,6 +50,12 @@ final class FakeCommunity implements CommunityListener {
         return IdentitySeed.of(bytes);
     }
 
+    /** An edge's side of it, at 10.0.0.1/24. */
+    Community community(Node node, SessionWork work) {
+        Membership own = membership(Optional.of(IpPrefix.parse("10.0.0.1/24")), false);
+        return new Community(context(node), own, new Outbox(node.dataPath, counters), work);
+    }
+
     Membership membership(Optional<IpPrefix> address, boolean automatic) {
         return new Membership(keys.publicKey(), signer(ownSeed, ownSeed), "self", address, automatic);
     }

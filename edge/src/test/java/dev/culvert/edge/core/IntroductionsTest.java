@@ -8,7 +8,6 @@ import dev.culvert.common.control.pb.Control;
 import dev.culvert.common.control.pb.Introduce;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
-import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.RelayLeg;
 import dev.culvert.common.session.HandshakeSource;
@@ -26,11 +25,7 @@ class IntroductionsTest {
 
     private final FakeCommunity fake = new FakeCommunity();
     private final Node node = new Node(1);
-    private final Community community = new Community(
-            fake.context(node),
-            fake.membership(Optional.of(IpPrefix.parse("10.0.0.1/24")), false),
-            new Outbox(node.dataPath, fake.counters),
-            (actions, nowNs) -> {});
+    private final Community community = fake.community(node, (actions, nowNs) -> {});
     private final SupernodeLink link = community.addSupernode(new HostPort("sn", 7_654), Optional.empty());
 
     @BeforeEach

@@ -42,11 +42,7 @@ class PeersHintTest {
     private final Node node = new Node(1);
     private final Node other = new Node(2);
     private final List<SessionAction<Peer>> wanted = new ArrayList<>();
-    private final Community community = new Community(
-            fake.context(node),
-            fake.membership(Optional.of(IpPrefix.parse("10.0.0.1/24")), false),
-            new Outbox(node.dataPath, fake.counters),
-            (actions, nowNs) -> wanted.addAll(actions));
+    private final Community community = fake.community(node, (actions, nowNs) -> wanted.addAll(actions));
     private final SupernodeLink link = community.addSupernode(new HostPort("sn", 7_654), Optional.empty());
     private final Path relay = new Path(node.port, SUPERNODE, null, new RelayLeg(RELAY_ID, 1));
     private long nowNs = 1_000_000_000_000L;

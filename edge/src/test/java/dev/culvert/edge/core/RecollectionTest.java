@@ -39,11 +39,7 @@ class RecollectionTest {
 
     private final FakeCommunity fake = new FakeCommunity();
     private final Node node = new Node(1);
-    private final Community community = new Community(
-            fake.context(node),
-            fake.membership(Optional.of(IpPrefix.parse("10.0.0.1/24")), false),
-            new Outbox(node.dataPath, fake.counters),
-            (_, _) -> {});
+    private final Community community = fake.community(node, (_, _) -> {});
     private final RecordSigner signer = fake.signer(FakeCommunity.seed(7), FakeCommunity.seed(7));
     private final PublicKey key = FakeCommunity.seed(7).sessionKey().publicKey();
 

@@ -44,7 +44,7 @@ public final class FakePort implements UdpPort {
             int segmentSize,
             int ttl) {
         if (segmentSize != ONE_DATAGRAM) {
-            throw new UnsupportedOperationException("segments are not sent by the core");
+            throw new AssertionError("the core sends datagram by datagram");
         }
         if (result == SendResult.SENT) {
             sent.add(new Sent(remote, local, Arrays.copyOfRange(bytes, offset, offset + length)));
