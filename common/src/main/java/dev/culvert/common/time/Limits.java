@@ -64,6 +64,12 @@ public final class Limits {
     public static final int SEQUENTIAL_PORTS = 41;
     /** Two ports further apart were not given one after the other. */
     public static final int SEQUENTIAL_SPAN = 200;
+    /** Two NATs that give ports one after the other: ours are opened up to one that lies at least so far ahead. */
+    public static final int AIM_PORTS = 12;
+    /** And at most so far: what a few ticks open. */
+    public static final int AIM_MOST_PORTS = 64;
+    /** How often each of these ports pings. */
+    public static final int AIM_PINGS = 3;
     /** The time to live of the first opener where it is not known how many NATs are before the edge. */
     public static final int OPENER_TTL = 2;
     /** Endpoints of one peer that a handshake goes straight to: one for each supernode that sees it. */

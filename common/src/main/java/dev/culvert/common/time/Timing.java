@@ -97,6 +97,13 @@ public final class Timing {
     /** How long a volley takes; whoever has opened the ports for it keeps them open for so long. */
     public static final long VOLLEY_NS =
             TimeUnit.SECONDS.toNanos(1) * Limits.VOLLEY_PROBES / Limits.PROBES_STEADY_PER_SECOND;
+    /** Where both ends aim: from the answer that shows how far the NAT is to our opening, if the peer's aim is known: ticks. */
+    public static final long AIM_SOON_NS = TimeUnit.MILLISECONDS.toNanos(60);
+    /** And if the peer has still to find out: a round trip by the relay, and one to its server. */
+    public static final long AIM_LATE_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** How long all pings of aimed ports take. */
+    public static final long AIM_NS =
+            TimeUnit.SECONDS.toNanos(1) * Limits.AIM_MOST_PORTS * Limits.AIM_PINGS / Limits.PROBES_STEADY_PER_SECOND;
     /** Between further volleys. */
     public static final long VOLLEY_SPACING_NS = TimeUnit.MINUTES.toNanos(10);
     /**

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param offer the peer's of this round
  * @param fresh a port of ours that was opened for this round, or null
+ * @param aimed how many of our NAT's ports lead up to the one that we have named; 0 if that was not done
  * @param failures rounds in a row that have failed
  */
-record Encounter(Means means, Offer offer, @Nullable UdpPort fresh, int failures) {
+record Encounter(Means means, Offer offer, @Nullable UdpPort fresh, int aimed, int failures) {
     private static final int MAX_PORT = 65_535;
     /** Later rounds reach further, where the number of our own NATs is not known. */
     private static final int FURTHER = 2;
@@ -34,12 +35,17 @@ record Encounter(Means means, Offer offer, @Nullable UdpPort fresh, int failures
     /** Whether many ports are to be opened. */
     boolean wantsManyPorts(long nowNs) {
         return wantsStrategy()
-                && !(network().natClass().allocation() instanceof Allocation.Sequential)
+                && (isAimed() || !(network().natClass().allocation() instanceof Allocation.Sequential))
                 && means.volleys().mayBegin(nowNs);
     }
 
     private boolean wantsStrategy() {
-        return isHard() && (failures > 0 || !mayBeOpen());
+        return (isHard() || isAimed()) && (failures > 0 || !mayBeOpen());
+    }
+
+    /** Whether both NATs give ports one after the other, and we have named one that ours will give. */
+    private boolean isAimed() {
+        return aimed > 0 && target() != null && offer.nat().allocation() instanceof Allocation.Sequential;
     }
 
     /** How to open our NATs. */
@@ -50,6 +56,9 @@ record Encounter(Means means, Offer offer, @Nullable UdpPort fresh, int failures
         }
         int ttl = ttl(target);
         Allocation allocation = network().natClass().allocation();
+        if (isAimed()) {
+            return manyPorts ? new AimedOpening(means.ports(), means.allowance(), target, aimed, ttl) : simultaneous();
+        }
         if (allocation instanceof Allocation.Sequential(int step, double _)) {
             return new SequentialOpening(network(), means.ports(), means.allowance(), target, step, ttl);
         }
@@ -148,7 +157,7 @@ record Encounter(Means means, Offer offer, @Nullable UdpPort fresh, int failures
         // Ours would come from a port that the peer knows nothing of. Its NAT lets nothing in by it; and a Linux NAT
         // whose
         // volley meets that port later gives the rest of the volley another one.
-        if (isAwaited() || (isHard() && offer.nat().filtering() == Filtering.ADDRESS_AND_PORT_DEPENDENT)) {
+        if (isAwaited() || isAimed() || (isHard() && offer.nat().filtering() == Filtering.ADDRESS_AND_PORT_DEPENDENT)) {
             paths.removeIf(path -> isOnlyObserved(path.remote()));
         }
         plan.getPortsList().stream()

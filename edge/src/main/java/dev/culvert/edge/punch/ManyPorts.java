@@ -4,6 +4,7 @@ import dev.culvert.common.control.pb.PunchPlan;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.path.UdpPort;
 import dev.culvert.common.time.Limits;
+import dev.culvert.common.time.Timing;
 import dev.culvert.edge.nat.Allocation;
 import java.util.List;
 
@@ -66,6 +67,16 @@ final class ManyPorts implements Opening {
     @Override
     public boolean isReady() {
         return exhausted || open > 0;
+    }
+
+    @Override
+    public boolean isVolley() {
+        return true;
+    }
+
+    @Override
+    public long patienceNs() {
+        return Timing.VOLLEY_NS;
     }
 
     @Override

@@ -11,12 +11,25 @@ import java.util.List;
  * dies before it reaches the peer's NAT, where Linux would take it for the beginning of somebody else's flow and give the
  * peer's own packets another port.
  */
-sealed interface Opening permits SimultaneousOpen, SequentialOpening, ManyPorts {
+sealed interface Opening permits SimultaneousOpen, SequentialOpening, ManyPorts, AimedOpening {
     /** Does what is due. */
     void onTick(List<PunchAction> actions, long nowNs);
 
     /** Whether the peer may be told: what is not open yet does no harm if it is pinged. */
     boolean isReady();
+
+    /** The peer has opened, too: pings that are this opening's own may go, with these ids. */
+    default void ping(ProbeIds ids) {}
+
+    /** Whether it takes many packets, so that it may not be repeated for ever. */
+    default boolean isVolley() {
+        return false;
+    }
+
+    /** How long pings of either end may be under way. */
+    default long patienceNs() {
+        return 0;
+    }
 
     /** Its name, for status. */
     String strategy();

@@ -4,7 +4,6 @@ import dev.culvert.common.control.pb.Control;
 import dev.culvert.common.control.pb.PunchPlan;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.path.Path;
-import dev.culvert.common.path.UdpPort;
 import dev.culvert.common.time.Timing;
 import dev.culvert.edge.path.Candidate;
 import dev.culvert.edge.path.CandidateKind;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *            begin             the peer's Candidates        openers are out        the peer's PunchPlan
  *   ├───────────────► OFFERED ─────────────────► OPENING ─────────────► OPENED ─────────────────────► PINGING ──► OVER
  *   │                  ▲ Candidates said                     PunchPlan said
- *   └──► MAPPING ──────┘ the fresh port's mapping is known
+ *   └──► MAPPING ──────┘ what is to be found out before is known: Preparation
  * </pre>
  *
  * It has its own ports, ids and place in the budget, and gives all of them back when it ends. Conductor thread.
@@ -31,9 +30,7 @@ final class Round {
     private final ProbeIds ids;
     private Phase phase = Phase.MAPPING;
     private long phaseSinceNs;
-    private @Nullable UdpPort fresh;
-    private @Nullable Endpoint freshMapping;
-    private boolean mappingCame;
+    private Preparation preparation = Preparation.none();
     private @Nullable Offer offer; // the peer's
     private @Nullable PunchPlan plan; // the peer's
     private @Nullable Encounter encounter;
@@ -56,33 +53,19 @@ final class Round {
     }
 
     void begin(List<PunchAction> actions, long nowNs) {
-        boolean useful = failures > 0 && !means.network().natClass().mapping().isDependent();
-        UdpPort port = useful ? means.ports().open() : null;
-        if (port == null) {
-            say(actions, nowNs);
-            return;
-        }
+        preparation = Preparation.begin(means, offer, failures, nowNs);
         to(Phase.MAPPING, nowNs);
-        means.network()
-                .askMapping(
-                        port,
-                        true,
-                        0,
-                        answer -> {
-                            if (phase == Phase.MAPPING) {
-                                mappingCame = true;
-                                fresh = answer.isPresent() ? port : null;
-                                freshMapping = answer.orElse(null);
-                            }
-                        },
-                        nowNs);
+        if (!preparation.isWaiting()) {
+            say(actions, nowNs);
+        }
     }
 
     private void say(List<PunchAction> actions, long nowNs) {
+        preparation.end();
         List<Candidate> candidates = new ArrayList<>();
-        if (freshMapping != null) {
-            candidates.add(new Candidate(freshMapping, CandidateKind.OBSERVED, false));
-        }
+        preparation
+                .named()
+                .ifPresent(endpoint -> candidates.add(new Candidate(endpoint, CandidateKind.OBSERVED, false)));
         candidates.addAll(means.network().candidates());
         Offer own = Offer.own((int) number, means.network(), candidates, true);
         actions.add(new PunchAction.Say(Control.newBuilder().setCandidates(own.toMessage())));
@@ -111,7 +94,7 @@ final class Round {
             return;
         }
         means.volleys().consider(means.network(), its);
-        Encounter met = new Encounter(means, its, fresh, failures);
+        Encounter met = new Encounter(means, its, preparation.fresh(), preparation.aimed(), failures);
         boolean wanted = met.wantsManyPorts(nowNs);
         boolean mine = wanted && means.budget().beginPorts(this);
         if (mine) {
@@ -153,6 +136,9 @@ final class Round {
         Encounter met = encounter;
         if (phase == Phase.OPENED && its != null && met != null) {
             train = new Train(met.pinged(its), means.allowance(), ids, volley(its, met, nowNs), nowNs);
+            if (opening != null) {
+                opening.ping(ids);
+            }
             to(Phase.PINGING, nowNs);
             train.onTick(actions, nowNs);
         }
@@ -174,7 +160,7 @@ final class Round {
     void onTick(List<PunchAction> actions, long nowNs) {
         switch (phase) {
             case MAPPING -> {
-                if (mappingCame || nowNs - phaseSinceNs >= Timing.ROUND_PATIENCE_NS) {
+                if (!preparation.isWaiting() || nowNs - phaseSinceNs >= Timing.ROUND_PATIENCE_NS) {
                     say(actions, nowNs);
                 }
             }
@@ -200,7 +186,7 @@ final class Round {
         return switch (phase) {
             case MAPPING, OPENING -> sinceNs >= 2 * Timing.ROUND_SILENCE_NS;
             case OFFERED, OPENED -> sinceNs >= Timing.ROUND_SILENCE_NS;
-            case PINGING -> train == null || train.isOver(opening instanceof ManyPorts ? Timing.VOLLEY_NS : 0, nowNs);
+            case PINGING -> train == null || train.isOver(opening == null ? 0 : opening.patienceNs(), nowNs);
             case OVER -> true;
         };
     }
@@ -208,7 +194,7 @@ final class Round {
     /** Whether another one may succeed at once: what needs luck was tried, or was not begun with. */
     boolean isWorthAnother() {
         return (train != null && train.hasVolley())
-                || opening instanceof ManyPorts
+                || (opening != null && opening.isVolley())
                 || (failures == 0 && encounter != null && encounter.isHard());
     }
 
@@ -220,6 +206,7 @@ final class Round {
     /** Gives back what it has. */
     void end() {
         phase = Phase.OVER;
+        preparation.end();
         means.budget().end(this);
         means.ports().endRound();
     }

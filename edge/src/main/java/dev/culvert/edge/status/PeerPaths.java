@@ -6,7 +6,7 @@ import java.util.List;
  * The paths to another edge, and how they were looked for. Immutable.
  *
  * @param code why it is on the path it is on, for programs: direct, probing, disabled, both-symmetric-random …
- * @param strategy what was tried last: "simultaneous open", "sequential prediction", "port block", "birthday", "volley"; ""
+ * @param strategy what was tried last: "simultaneous open", "sequential prediction", "sequential prediction at both ends", "port block", "birthday", "volley"; ""
  *     before the first try
  * @param peerNat what its NATs do, by the classic name
  * @param paths all that are known

@@ -1,0 +1,115 @@
+package dev.culvert.edge.punch;
+
+import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.path.UdpPort;
+import dev.culvert.common.time.Limits;
+import dev.culvert.common.time.Timing;
+import dev.culvert.edge.nat.Allocation;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an edge does in a round before it says where it is: a fresh port is opened, and a server asked where it sees it.
+ *
+ * <ul>
+ *   <li>After a failed round: the port may be used in place of one that was spoiled.
+ *   <li>Behind a NAT that gives ports one after the other, if the peer's may be such a one, too: it shows how far the NAT
+ *       is, and so which port it will give soon. Both ends name such a port, their *aim*; see {@link AimedOpening}.
+ * </ul>
+ */
+final class Preparation {
+    private static final int MAX_PORT = 65_535;
+
+    private @Nullable UdpPort fresh;
+    private @Nullable Endpoint named;
+    private int aimed;
+    private boolean waiting;
+
+    private Preparation() {}
+
+    /** Nothing. */
+    static Preparation none() {
+        return new Preparation();
+    }
+
+    /**
+     * Begins, if there is something to do.
+     *
+     * @param its what the peer has said in this round, if it was first: then we shall open soon
+     */
+    static Preparation begin(Means means, @Nullable Offer its, int failures, long nowNs) {
+        Preparation preparation = new Preparation();
+        OwnNetwork network = means.network();
+        boolean dependent = network.natClass().mapping().isDependent();
+        Allocation allocation = network.natClass().allocation();
+        boolean aims = dependent
+                && allocation instanceof Allocation.Sequential
+                && (its == null || its.nat().allocation() instanceof Allocation.Sequential);
+        UdpPort port = aims || (failures > 0 && !dependent) ? means.ports().open() : null;
+        if (port == null) {
+            return preparation;
+        }
+        preparation.waiting = true;
+        network.askMapping(
+                port,
+                true,
+                0,
+                answer -> {
+                    if (!preparation.waiting) {
+                        return; // too late
+                    }
+                    preparation.waiting = false;
+                    if (allocation instanceof Allocation.Sequential(int step, double rate) && aims) {
+                        answer.ifPresent(seen -> preparation.aim(seen, step, distance(rate, its != null)));
+                    } else {
+                        preparation.fresh = answer.isPresent() ? port : null;
+                        preparation.named = answer.orElse(null);
+                    }
+                },
+                nowNs);
+        return preparation;
+    }
+
+    /**
+     * How many ports ahead the aim is: those that others are likely to use up until we open ours, and three standard
+     * deviations of that number, which is a Poisson process's.
+     */
+    static int distance(double portsPerSecond, boolean joining) {
+        double others = portsPerSecond * (joining ? Timing.AIM_SOON_NS : Timing.AIM_LATE_NS) / 1e9;
+        return (int) Math.min(Limits.AIM_MOST_PORTS, Math.ceil(Limits.AIM_PORTS + others + 3 * Math.sqrt(others)));
+    }
+
+    private void aim(Endpoint seen, int step, int distance) {
+        int port = seen.port() + step * distance;
+        if (port > 0 && port <= MAX_PORT) {
+            named = new Endpoint(seen.address(), port);
+            aimed = distance;
+        }
+    }
+
+    /** Whether an answer may still come. */
+    boolean isWaiting() {
+        return waiting;
+    }
+
+    /** What comes from now on is too late. */
+    void end() {
+        waiting = false;
+    }
+
+    /** Where the peer shall look for us first, if anything was found out. */
+    Optional<Endpoint> named() {
+        return Optional.ofNullable(named);
+    }
+
+    /** A port that paths may use beside our own. */
+    @Nullable
+    UdpPort fresh() {
+        return fresh;
+    }
+
+    /** How many of our NAT's ports lead up to the one that was named; 0 if none was aimed at. */
+    int aimed() {
+        return aimed;
+    }
+}
