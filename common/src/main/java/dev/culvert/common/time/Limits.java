@@ -72,6 +72,8 @@ public final class Limits {
     public static final int AIM_PINGS = 3;
     /** The time to live of the first opener where it is not known how many NATs are before the edge. */
     public static final int OPENER_TTL = 2;
+    /** Later ones reach further by so much at most. */
+    public static final int OPENER_TTL_MORE = 2;
     /** Endpoints of one peer that a handshake goes straight to: one for each supernode that sees it. */
     public static final int CALL_ENDPOINTS = 4;
     /** Rounds that a peer may begin a second, and at once. */

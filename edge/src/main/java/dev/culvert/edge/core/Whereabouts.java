@@ -38,8 +38,6 @@ final class Whereabouts implements OwnNetwork {
     /** A round waits for it. */
     private static final StunOptions QUICK = StunOptions.USUAL.sentAt(Timing.STUN_SENDS_NS, Timing.ROUND_PATIENCE_NS);
 
-    private static final int FURTHER = 2;
-
     private final CommunityContext context;
     private final Membership own;
     private final List<SupernodeLink> links;
@@ -140,11 +138,6 @@ final class Whereabouts implements OwnNetwork {
     @Override
     public Optional<Integer> depth() {
         return depth;
-    }
-
-    /** The time to live of what passes our own NATs and not much more; further with each failure where these are not known. */
-    int openerTtl(int failures) {
-        return depth.map(routers -> routers + 1).orElse(Limits.OPENER_TTL + Math.min(failures, FURTHER));
     }
 
     /**

@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Encounter(Means means, Offer offer, @Nullable UdpPort fresh, int aimed, int failures) {
     private static final int MAX_PORT = 65_535;
-    /** Later rounds reach further, where the number of our own NATs is not known. */
-    private static final int FURTHER = 2;
 
     private OwnNetwork network() {
         return means.network();
@@ -110,7 +108,7 @@ record Encounter(Means means, Offer offer, @Nullable UdpPort fresh, int aimed, i
      * them to the peer's own.
      */
     private int ttl(Endpoint to) {
-        int beyond = network().depth().map(depth -> depth + 1).orElse(Limits.OPENER_TTL + Math.min(failures, FURTHER));
+        int beyond = network().openerTtl(failures);
         boolean shared = network().candidates().stream()
                 .anyMatch(candidate -> candidate.kind() == CandidateKind.OBSERVED
                         && candidate.endpoint().address().equals(to.address()));

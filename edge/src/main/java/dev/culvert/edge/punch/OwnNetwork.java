@@ -2,6 +2,7 @@ package dev.culvert.edge.punch;
 
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.path.UdpPort;
+import dev.culvert.common.time.Limits;
 import dev.culvert.edge.nat.NatClass;
 import dev.culvert.edge.path.Candidate;
 import java.util.List;
@@ -27,6 +28,15 @@ public interface OwnNetwork {
 
     /** How many routers that translate addresses are before it; empty if that is not known. */
     Optional<Integer> depth();
+
+    /**
+     * The time to live of what passes our own NATs and not much more; further with each failure where their number is not
+     * known.
+     */
+    default int openerTtl(int failures) {
+        return depth().map(routers -> routers + 1)
+                .orElse(Limits.OPENER_TTL + Math.min(failures, Limits.OPENER_TTL_MORE));
+    }
 
     /**
      * Asks a server where packets of a port come from.

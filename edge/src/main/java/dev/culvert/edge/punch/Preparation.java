@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What an edge does in a round before it says where it is: a fresh port is opened, and a server asked where it sees it.
  *
  * <ul>
- *   <li>After a failed round: the port may be used in place of one that was spoiled.
+ *   <li>After a round in vain: the port may be used in place of one that was spoiled.
  *   <li>Behind a NAT that gives ports one after the other, if the peer's may be such a one, too: it shows how far the NAT
  *       is, and so which port it will give soon. Both ends name such a port, their *aim*; see {@link AimedOpening}.
  * </ul>
@@ -35,9 +35,10 @@ final class Preparation {
     /**
      * Begins, if there is something to do.
      *
+     * @param spoiled whether a round before it had opened our NATs in vain
      * @param its what the peer has said in this round, if it was first: then we shall open soon
      */
-    static Preparation begin(Means means, @Nullable Offer its, int failures, long nowNs) {
+    static Preparation begin(Means means, @Nullable Offer its, boolean spoiled, long nowNs) {
         Preparation preparation = new Preparation();
         OwnNetwork network = means.network();
         boolean dependent = network.natClass().mapping().isDependent();
@@ -45,7 +46,7 @@ final class Preparation {
         boolean aims = dependent
                 && allocation instanceof Allocation.Sequential
                 && (its == null || its.nat().allocation() instanceof Allocation.Sequential);
-        UdpPort port = aims || (failures > 0 && !dependent) ? means.ports().open() : null;
+        UdpPort port = aims || (spoiled && !dependent) ? means.ports().open() : null;
         if (port == null) {
             return preparation;
         }

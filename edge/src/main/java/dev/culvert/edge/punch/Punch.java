@@ -33,6 +33,7 @@ public final class Punch {
     private @Nullable Round round;
     private long number;
     private int failures;
+    private boolean spoiled; // the main port at a NAT, perhaps, by packets of a round in vain
     private boolean met; // there has been a session
     private boolean changed; // something, since the round began
     private boolean waiting; // until nobody else opens many ports
@@ -69,7 +70,7 @@ public final class Punch {
 
     /**
      * Something has changed, here or at the peer: what failed before may succeed now. A round follows at once, in place of
-     * one that has opened nothing yet, and after one that has; but few a second, whatever changes.
+     * one that cannot succeed any more, and after one that may; but few a second, whatever changes.
      *
      * @param sendable whether there is a session to say it in; if not, {@link #onSession} follows
      */
@@ -90,7 +91,7 @@ public final class Punch {
 
     /** A round that has begun with what is not true any more cannot succeed. */
     private void beginAnewIfChanged(List<PunchAction> actions, long nowNs) {
-        if (changed && round != null && round.isEarly() && anew.allows(nowNs)) {
+        if (changed && round != null && round.isVain() && anew.allows(nowNs)) {
             begin(actions, nowNs);
         }
     }
@@ -158,7 +159,7 @@ public final class Punch {
     private void enter(@Nullable Offer its, List<PunchAction> actions, long nowNs) {
         close();
         changed = false;
-        Round next = new Round(means, number, failures, its);
+        Round next = new Round(means, number, failures, spoiled, its);
         if (waiting) {
             boolean _ = means.budget().beginPorts(next); // before another does who waits, too
             waiting = false;
@@ -240,6 +241,7 @@ public final class Punch {
                 fresh || waiting || (over.isWorthAnother() && means.volleys().hasMore());
         nextAtNs = nowNs + (atOnce ? 0 : spacingNs());
         close();
+        spoiled = !direct;
     }
 
     private long spacingNs() {
@@ -252,6 +254,7 @@ public final class Punch {
         if (over != null) {
             strategy = over.strategy().isEmpty() ? strategy : over.strategy();
             round = null;
+            spoiled |= over.hasOpened();
             over.end();
         }
     }

@@ -27,6 +27,7 @@ final class Round {
     private final Means means;
     private final long number;
     private final int failures;
+    private final boolean spoiled;
     private final ProbeIds ids;
     private Phase phase = Phase.MAPPING;
     private long phaseSinceNs;
@@ -35,6 +36,7 @@ final class Round {
     private @Nullable PunchPlan plan; // the peer's
     private @Nullable Encounter encounter;
     private @Nullable Opening opening;
+    private int reach; // of openers
     private @Nullable Train train;
     private boolean waiting;
 
@@ -42,18 +44,20 @@ final class Round {
      * A round that has not begun.
      *
      * @param failures rounds in a row that have failed before it
+     * @param spoiled whether one before it was in vain: packets of the peer may have come before our NATs were open
      * @param offer the peer's, if it was first
      */
-    Round(Means means, long number, int failures, @Nullable Offer offer) {
+    Round(Means means, long number, int failures, boolean spoiled, @Nullable Offer offer) {
         this.means = means;
         this.number = number;
         this.failures = failures;
+        this.spoiled = spoiled;
         this.offer = offer;
         this.ids = new ProbeIds(means.random());
     }
 
     void begin(List<PunchAction> actions, long nowNs) {
-        preparation = Preparation.begin(means, offer, failures, nowNs);
+        preparation = Preparation.begin(means, offer, spoiled, nowNs);
         to(Phase.MAPPING, nowNs);
         if (!preparation.isWaiting()) {
             say(actions, nowNs);
@@ -105,6 +109,7 @@ final class Round {
         waiting = wanted && !mine;
         encounter = met;
         opening = met.opening(mine);
+        reach = means.network().openerTtl(failures);
         to(Phase.OPENING, nowNs);
         onTickOpening(actions, nowNs);
     }
@@ -175,9 +180,21 @@ final class Round {
         }
     }
 
-    /** Whether nothing is open yet that could be met: it may as well begin anew. */
-    boolean isEarly() {
-        return phase == Phase.MAPPING || phase == Phase.OFFERED || phase == Phase.OPENING;
+    /**
+     * Whether nothing is lost if it begins anew: nothing is open yet that could be met; or, as is known by now, there are
+     * more NATs before us than the openers went through.
+     */
+    boolean isVain() {
+        return switch (phase) {
+            case MAPPING, OFFERED, OPENING -> true;
+            case OPENED, PINGING -> means.network().openerTtl(failures) > reach;
+            case OVER -> false;
+        };
+    }
+
+    /** Whether the peer's packets may have come, and found our NATs closed. */
+    boolean hasOpened() {
+        return opening != null;
     }
 
     /** Whether nothing more is to be hoped for. */

@@ -19,7 +19,7 @@ final class FakeNetwork implements OwnNetwork {
     final FakePort port = new FakePort();
     final FakePorts ports = new FakePorts();
     NatClass natClass = NatClass.UNKNOWN;
-
+    Optional<Integer> depth = Optional.empty();
     boolean onlySupernode;
 
     /** What any server sees of any port; null: no server answers. */
@@ -58,7 +58,7 @@ final class FakeNetwork implements OwnNetwork {
 
     @Override
     public Optional<Integer> depth() {
-        return Optional.empty();
+        return depth;
     }
 
     @Override

@@ -14,7 +14,9 @@ import dev.culvert.edge.path.Candidate;
 import dev.culvert.edge.path.CandidateKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** One end of rounds; the test speaks for the peer. */
@@ -57,14 +59,21 @@ class PunchTest {
                 .count();
     }
 
-    private int roundSaid() {
+    private Stream<Candidates> said() {
         return seen.stream()
                 .filter(PunchAction.Say.class::isInstance)
                 .map(action -> ((PunchAction.Say) action).message())
                 .filter(message -> message.hasCandidates())
-                .mapToInt(message -> message.getCandidates().getRound())
-                .max()
-                .orElse(0);
+                .map(message -> message.getCandidates());
+    }
+
+    private int roundSaid() {
+        return said().mapToInt(Candidates::getRound).max().orElse(0);
+    }
+
+    private List<Candidate> candidatesSaid() {
+        return Offer.read(said().reduce((earlier, later) -> later).orElseThrow())
+                .candidates();
     }
 
     @Test
@@ -127,14 +136,7 @@ class PunchTest {
         Endpoint mapping = new Endpoint(IpAddress.parse("192.0.2.1"), 40_001);
         network.mapping = mapping;
         run(15_500);
-        assertThat(seen)
-                .filteredOn(PunchAction.Say.class::isInstance)
-                .singleElement()
-                .satisfies(action -> assertThat(
-                                Offer.read(((PunchAction.Say) action).message().getCandidates())
-                                        .candidates())
-                        .first()
-                        .isEqualTo(new Candidate(mapping, CandidateKind.OBSERVED, false)));
+        assertThat(candidatesSaid()).first().isEqualTo(new Candidate(mapping, CandidateKind.OBSERVED, false));
     }
 
     @Test
@@ -150,6 +152,21 @@ class PunchTest {
         run(10_000);
         seen.addAll(punch.onChange(false, true, nowNs));
         assertThat(roundSaid()).as("at once between rounds").isEqualTo(3);
+    }
+
+    @Test
+    void openersThatFellShort_areFollowedAtOnce_byThoseOfAFreshPort() {
+        network.mapping = new Endpoint(IpAddress.parse("192.0.2.1"), 40_001);
+        seen.addAll(punch.onSession(false, nowNs));
+        seen.addAll(punch.onCandidates(offer(1, PEER), nowNs));
+        seen.addAll(punch.onPlan(plan(1), nowNs));
+        network.depth = Optional.of(Limits.OPENER_TTL - 1);
+        seen.addAll(punch.onChange(false, true, nowNs));
+        assertThat(roundSaid()).as("they went as far as they had to").isEqualTo(1);
+        network.depth = Optional.of(Limits.OPENER_TTL);
+        seen.clear();
+        seen.addAll(punch.onChange(false, true, nowNs));
+        assertThat(candidatesSaid()).extracting(Candidate::endpoint).first().isEqualTo(network.mapping);
     }
 
     @Test
