@@ -41,6 +41,10 @@ final class Link implements AutoCloseable {
         // An address that replaces another of its network would go with it.
         run("IPv4 settings of " + name, LinkMessages.keepingSecondaries(index), Reason.OTHER);
         run("setting MTU " + config.mtu() + " on " + name, LinkMessages.mtu(index, config.mtu()), Reason.BAD_MTU);
+        run(
+                "setting the queue length of " + name,
+                LinkMessages.queueLength(index, TunDevice.QUEUED_PACKETS),
+                Reason.OTHER);
         for (Prefix address : config.addresses()) {
             addAddress(address);
         }

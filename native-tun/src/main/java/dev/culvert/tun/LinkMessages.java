@@ -32,6 +32,7 @@ final class LinkMessages {
     private static final int IFINFOMSG_LENGTH = 16;
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
+    private static final int IFLA_TXQLEN = 13;
     private static final int IFLA_AF_SPEC = 26;
     private static final int IFLA_INET_CONF = 1;
     /** linux/ip.h */
@@ -76,6 +77,11 @@ final class LinkMessages {
 
     static NetlinkRequest mtu(int index, int mtu) {
         return link(RTM_NEWLINK, index, 0, NLM_F_ACK).attribute(IFLA_MTU, mtu);
+    }
+
+    /** How many packets may wait to be read. */
+    static NetlinkRequest queueLength(int index, int packets) {
+        return link(RTM_NEWLINK, index, 0, NLM_F_ACK).attribute(IFLA_TXQLEN, packets);
     }
 
     /** Makes the kernel choose no IPv6 link-local address: it would send router solicitations into the tunnel. */

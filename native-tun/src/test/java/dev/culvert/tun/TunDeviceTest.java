@@ -28,6 +28,7 @@ class TunDeviceTest {
             assertThat(seen.getIndex()).isEqualTo(device.index());
             assertThat(seen.getMTU()).isEqualTo(1400).isEqualTo(device.mtu());
             assertThat(seen.isUp()).isTrue();
+            assertThat(Path.of("/sys/class/net/cvt-t0/tx_queue_len")).hasContent("1000");
             assertThat(seen.getInterfaceAddresses().stream()
                             .map(a -> new Prefix(a.getAddress(), a.getNetworkPrefixLength())))
                     .contains(Prefix.parse("10.213.0.1/24"));
