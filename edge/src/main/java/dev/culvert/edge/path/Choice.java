@@ -57,7 +57,7 @@ final class Choice {
             List<Way> others = ways.stream().filter(way -> way != used).toList();
             Way sure = best(
                     others.stream()
-                            .filter(way -> !way.isDirect() || way.pings().isHeard(nowNs))
+                            .filter(way -> !way.isDirect() || way.isHeard(nowNs))
                             .toList(),
                     nowNs);
             return sure == null ? best(others, nowNs) : sure;
@@ -90,6 +90,6 @@ final class Choice {
 
     /** The first packets after a pause may find that a NAT has forgotten a direct path. */
     private static boolean isLongUnheard(Way way, long nowNs) {
-        return way.isDirect() && !way.pings().isHeard(nowNs);
+        return way.isDirect() && !way.isHeard(nowNs);
     }
 }

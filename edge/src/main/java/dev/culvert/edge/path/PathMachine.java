@@ -328,7 +328,7 @@ public final class PathMachine {
             if (way != present
                     && way.isDirect()
                     && way.isUsable()
-                    && way.pings().isHeard(nowNs)
+                    && way.isHeard(nowNs)
                     && way.pings().silentNs(nowNs) < Timing.PATH_DOUBT_NS) {
                 String why = Choice.reason(way, present, nowNs);
                 if (why != null) {

@@ -35,7 +35,6 @@ final class PingLog {
     private long lastPingNs = NEVER;
     private long lastPongNs = NEVER;
     private long waitingSinceNs = NEVER; // the first ping after the last pong
-    private boolean uncertain; // until the next pong
 
     /** A ping that a path which works answers. */
     void pinged(long id, int size, long nowNs) {
@@ -70,7 +69,6 @@ final class PingLog {
                 measure(nowNs - times[i]);
                 lastPongNs = nowNs;
                 waitingSinceNs = NEVER;
-                uncertain = false;
                 return new Answered(sizes[i], times[i]);
             }
         }
@@ -127,16 +125,6 @@ final class PingLog {
     /** Whether a pong came in the last so many nanoseconds. */
     boolean answeredWithin(long ns, long nowNs) {
         return lastPongNs != NEVER && nowNs - lastPongNs < ns;
-    }
-
-    /** Whatever was heard so far says nothing about now. */
-    void doubt() {
-        uncertain = true;
-    }
-
-    /** Whether it was heard so lately that a NAT has hardly forgotten it. */
-    boolean isHeard(long nowNs) {
-        return !uncertain && answeredWithin(Timing.PATH_UNHEARD_NS, nowNs);
     }
 
     /** Of the last 100 pings whose time is over, how many were lost, in percent; those on trial do not count. */

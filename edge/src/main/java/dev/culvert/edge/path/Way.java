@@ -98,7 +98,11 @@ final class Way {
     /** One of its ends may be elsewhere now: if it falls silent, that is no sign that it is a bad one. */
     void mayHaveMoved() {
         mayHaveMoved = true;
-        pings.doubt();
+    }
+
+    /** Whether it was heard where it is now, and so lately that a NAT has hardly forgotten it. */
+    boolean isHeard(long nowNs) {
+        return !mayHaveMoved && pings.answeredWithin(Timing.PATH_UNHEARD_NS, nowNs);
     }
 
     /** An answer to whatever was sent by it: it works in both directions. */
