@@ -22,6 +22,10 @@ public final class Limits {
     public static final int PATH_RETURN_PONGS = 3;
     /** Of 100 pings a better path loses so many fewer. */
     public static final int PATH_BETTER_LOSS_PERCENT = 10;
+    /** And by so many standard deviations: looked at for a day, two paths that lose alike differ so by chance hardly once. */
+    public static final int PATH_BETTER_LOSS_DEVIATIONS = 4;
+    /** With fewer pings of either path nothing is said about losses: a spare is pinged so often in 4 minutes of use, or fewer with doubts. */
+    public static final int PATH_LOSS_PINGS = 50;
     /** Direct paths of one peer that are tried or kept: a peer's addresses, and where its NATs showed it. */
     public static final int DIRECT_PATHS = 24;
     /** Direct paths that are kept beside the one in use: if it dies, one that died with it, and another. */

@@ -19,7 +19,7 @@ final class Choice {
             return "it is faster, or loses less";
         }
         boolean earlier = way.kind().compareTo(present.kind()) < 0;
-        return earlier && !present.isClearlyBetter(way, nowNs) ? "its kind is better" : null;
+        return earlier && !way.wasWorseLately(present, nowNs) ? "its kind is better" : null;
     }
 
     /** Whether there are any, and none has answered for so long that the peer may have lost its keys. */

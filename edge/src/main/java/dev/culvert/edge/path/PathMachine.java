@@ -358,6 +358,7 @@ public final class PathMachine {
         active = way;
         changedNs = nowNs;
         detour = null;
+        ways.forEach(Way::compareAnew);
         changes.add(new PathChange(nowNs, active(), why));
     }
 

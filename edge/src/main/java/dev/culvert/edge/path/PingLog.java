@@ -127,8 +127,8 @@ final class PingLog {
         return lastPongNs != NEVER && nowNs - lastPongNs < ns;
     }
 
-    /** Of the last 100 pings whose time is over, how many were lost, in percent; those on trial do not count. */
-    int lossPercent(long nowNs) {
+    /** Of the last 100 pings whose time is over, how many were lost; those on trial do not count. */
+    Loss loss(long nowNs) {
         int counted = 0;
         int lost = 0;
         for (int i = pings - 1; i >= 0 && pings - i <= REMEMBERED && counted < COUNTED; i--) {
@@ -137,7 +137,7 @@ final class PingLog {
                 lost += answered[i % REMEMBERED] ? 0 : 1;
             }
         }
-        return counted == 0 ? 0 : 100 * lost / counted;
+        return new Loss(lost, counted);
     }
 
     /**

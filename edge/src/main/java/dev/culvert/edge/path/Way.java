@@ -25,7 +25,8 @@ final class Way {
     private int probes;
     private int pingsSincePadded;
     private long lastRefreshNs;
-    private long betterSinceNs = Activity.NEVER;
+    private long betterSinceNs = Activity.NEVER; // than the one in use
+    private long worseAtNs = Activity.NEVER; // than it, the last time
     private long peersPingNs = Activity.NEVER;
 
     private Way(@Nullable PublicKey via, Path path, CandidateKind kind, WayState state, int most, long nowNs) {
@@ -295,17 +296,31 @@ final class Way {
         return betterSinceNs != Activity.NEVER && nowNs - betterSinceNs >= Timing.PATH_BETTER_NS;
     }
 
-    /** A fifth and 5 ms faster, or a tenth less lost. */
-    boolean isClearlyBetter(Way other, long nowNs) {
+    /** Whether the one in use has been clearly better than this one, now or not long ago. */
+    boolean wasWorseLately(Way used, long nowNs) {
+        if (used.isClearlyBetter(this, nowNs)) {
+            worseAtNs = nowNs;
+        }
+        return worseAtNs != Activity.NEVER && nowNs - worseAtNs < Timing.PATH_BETTER_NS;
+    }
+
+    /** Another one is in use now: it has not been compared with that. */
+    void compareAnew() {
+        betterSinceNs = Activity.NEVER;
+        worseAtNs = Activity.NEVER;
+    }
+
+    /** A fifth and 5 ms faster, or a tenth less lost, and not by chance. */
+    private boolean isClearlyBetter(Way other, long nowNs) {
         long mine = pings.smoothedNs();
         long its = other.pings.smoothedNs();
         boolean faster = mine > 0 && mine <= its - its / 5 && its - mine >= Timing.PATH_BETTER_RTT_NS;
-        return faster || other.pings.lossPercent(nowNs) - pings.lossPercent(nowNs) >= Limits.PATH_BETTER_LOSS_PERCENT;
+        return faster || pings.loss(nowNs).isClearlyLessThan(other.pings.loss(nowNs));
     }
 
     /** What status shows. */
     PathReport report(boolean active, long nowNs) {
         return new PathReport(
-                path, kind, state, active, pings.smoothedNs(), pings.variationNs(), pings.lossPercent(nowNs), limit);
+                path, kind, state, active, pings.smoothedNs(), pings.variationNs(), pings.loss(nowNs).percent(), limit);
     }
 }

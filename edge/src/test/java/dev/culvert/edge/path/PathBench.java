@@ -8,12 +8,15 @@ import dev.culvert.common.path.RelayLeg;
 import dev.culvert.common.session.Activity;
 import dev.culvert.common.time.Timing;
 import dev.culvert.edge.testkit.FakePort;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -41,13 +44,15 @@ final class PathBench {
     final List<Done<PathAction.Use>> uses = new ArrayList<>();
     final List<Done<PathAction.Ping>> pings = new ArrayList<>();
     final List<PathAction> seen = new ArrayList<>();
-    private final Deque<Pong> pongs = new ArrayDeque<>();
+    private final Queue<Pong> pongs = new PriorityQueue<>(Comparator.comparingLong(Pong::atMs));
     private long lastDataNs = Activity.NEVER;
     private int deaths;
     long nowMs = 1_000;
     long roundTripMs = 20;
+    final Map<Path, Long> detourMs = new HashMap<>(); // in addition
     int carries = MTU; // by direct paths
     double loss; // each way
+    final Map<Path, Double> losses = new HashMap<>(); // where it is another
 
     /** The relay is there and measured, and data flows. */
     PathBench() {
@@ -109,9 +114,10 @@ final class PathBench {
             } else if (action instanceof PathAction.Ping ping) {
                 pings.add(new Done<>(nowMs, ping));
                 boolean fits = ping.path().isRelayed() || ping.paddedTo() <= carries;
-                boolean lost = cut.contains(ping.path()) || random.nextDouble() < loss || random.nextDouble() < loss;
+                double each = losses.getOrDefault(ping.path(), loss);
+                boolean lost = cut.contains(ping.path()) || random.nextDouble() < each || random.nextDouble() < each;
                 if (fits && !lost) {
-                    pongs.add(new Pong(nowMs + roundTripMs, ping.id()));
+                    pongs.add(new Pong(nowMs + roundTripMs + detourMs.getOrDefault(ping.path(), 0L), ping.id()));
                 }
             }
         }
