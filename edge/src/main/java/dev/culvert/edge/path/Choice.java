@@ -1,5 +1,6 @@
 package dev.culvert.edge.path;
 
+import dev.culvert.common.path.Path;
 import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import java.util.Comparator;
@@ -50,10 +51,17 @@ final class Choice {
 
     /**
      * By what data goes as well: while the one in use is in doubt, or was not heard for long, the next one, but not a direct
-     * one that was not heard for long either if there is another; the one before until it has proved itself.
+     * one that was not heard for long either if there is another; the one before until it has proved itself. The present
+     * mirror stays while it answers: of two that do, neither is better.
      */
-    static @Nullable Way mirror(List<Way> ways, Way used, @Nullable Way before, long nowNs) {
+    static @Nullable Way mirror(List<Way> ways, Way used, @Nullable Path present, @Nullable Way before, long nowNs) {
         if (used.pings().silentNs(nowNs) >= Timing.PATH_DOUBT_NS || isLongUnheard(used, nowNs)) {
+            for (Way way : ways) {
+                boolean answers = way.isUsable() && way.pings().silentNs(nowNs) == 0 && !isLongUnheard(way, nowNs);
+                if (way != used && way.path().equals(present) && answers) {
+                    return way;
+                }
+            }
             List<Way> others = ways.stream().filter(way -> way != used).toList();
             Way sure = best(
                     others.stream()

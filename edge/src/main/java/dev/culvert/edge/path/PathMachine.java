@@ -377,7 +377,7 @@ public final class PathMachine {
         boolean proven = nowNs - changedNs >= Timing.MIRROR_NS;
         Way mirror = present == null || present == detour
                 ? null
-                : Choice.mirror(ways, present, proven ? null : before, nowNs);
+                : Choice.mirror(ways, present, used == null ? null : used.mirror(), proven ? null : before, nowNs);
         PathAction.Use use = present == null
                 ? new PathAction.Use(null, most, null)
                 : new PathAction.Use(present.path(), present.limit(), mirror == null ? null : mirror.path());

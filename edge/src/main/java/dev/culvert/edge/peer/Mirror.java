@@ -13,12 +13,23 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Mirror {
     private final Path path;
-    private final AtomicLong firstNs = new AtomicLong(Activity.NEVER);
-    private final AtomicLong bytesLeft = new AtomicLong(Timing.MIRROR_BYTES);
+    private final AtomicLong firstNs;
+    private final AtomicLong bytesLeft;
 
     /** A mirror whose time begins with the first message. */
     public Mirror(Path path) {
+        this(path, new AtomicLong(Activity.NEVER), new AtomicLong(Timing.MIRROR_BYTES));
+    }
+
+    private Mirror(Path path, AtomicLong firstNs, AtomicLong bytesLeft) {
         this.path = path;
+        this.firstNs = firstNs;
+        this.bytesLeft = bytesLeft;
+    }
+
+    /** One by another path that goes on with what is left of this one. */
+    public Mirror by(Path other) {
+        return new Mirror(other, firstNs, bytesLeft);
     }
 
     /** The second path. */

@@ -135,8 +135,9 @@ public final class Peer {
     }
 
     /**
-     * Sends by this path from now on, whose size is known, and perhaps by a second one as well. A mirror by the same second
-     * path that is there already goes on with what is left of it; to begin anew, it has to be taken away first. Conductor.
+     * Sends by this path from now on, whose size is known, and perhaps by a second one as well. While there is a mirror of the
+     * same path already, it goes on with what is left of that, by whichever second path; to begin anew, it has to be taken
+     * away first. Conductor.
      *
      * @param packetLimit bytes of the largest packet that the path carries: {@link SendState#LEAST_LIMIT} or more
      * @param second by which the same messages are sent as well, within the limits of {@link Mirror}; null for none
@@ -144,8 +145,8 @@ public final class Peer {
     public void usePath(Path path, int packetLimit, @Nullable Path second) {
         sendState.updateAndGet(state -> {
             Mirror before = state.mirror();
-            boolean goesOn = before != null && before.path().equals(second);
-            Mirror mirror = goesOn ? before : second == null ? null : new Mirror(second);
+            boolean goesOn = before != null && path.equals(state.path());
+            Mirror mirror = second == null ? null : goesOn ? before.by(second) : new Mirror(second);
             return state.withPath(path, packetLimit, mirror);
         });
     }

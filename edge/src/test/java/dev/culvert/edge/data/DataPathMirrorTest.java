@@ -132,19 +132,22 @@ class DataPathMirrorTest {
     }
 
     @Test
-    void sameMirror_goesOnWithWhatIsLeft_anotherOneBeginsAnew() {
+    void mirrorOfOnePath_goesOnWithWhatIsLeft_thatOfAnotherBeginsAnew() {
         use(direct, relay);
         left.send(NOW_NS, packet);
         toRight.usePath(direct, 1_000, relay);
         left.send(NOW_NS + Timing.MIRROR_DOUBT_NS, packet);
         assertThat(second.takeSent()).as("its time has not begun anew").hasSize(1);
+        toRight.usePath(direct, 1_000, new Path(second, SUPERNODE, null, new RelayLeg(44, 9)));
+        left.send(NOW_NS + Timing.MIRROR_DOUBT_NS, packet);
+        assertThat(second.takeSent()).as("it is the same doubt").isEmpty();
         toRight.usePath(direct, 1_000, null);
         toRight.usePath(direct, 1_000, relay);
         left.send(NOW_NS + Timing.MIRROR_DOUBT_NS, packet);
         assertThat(second.takeSent()).as("it was taken away between").hasSize(1);
         toRight.usePath(relay, 1_000, direct);
         left.send(NOW_NS + Timing.MIRROR_DOUBT_NS, packet);
-        assertThat(left.port.takeSent()).hasSize(4);
+        assertThat(left.port.takeSent()).hasSize(5);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.culvert.edge.testkit.FakePort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +101,22 @@ final class DirectPathsTest {
         bench.forget();
         assertThat(bench.machine.useNext(bench.nowNs())).as("once is chance").isEmpty();
         bench.perform(bench.machine.useNext(bench.nowNs()));
+    @Test
+    void mirror_staysTheSame_whileItAnswers() {
+        bench.meet(bench.direct, CandidateKind.OBSERVED).meet(bench.other, CandidateKind.PUBLIC);
+        Path third = Path.direct(bench.port, PathBench.endpoint("198.51.100.3"), null);
+        bench.meet(third, CandidateKind.OBSERVED);
+        bench.detourMs.put(third, 10L); // of two that were asked together now one answers last, now the other
+        bench.cut.add(bench.other);
+        bench.forget();
+        bench.send(1_150);
+        assertThat(bench.uses.stream()
+                        .map(use -> use.what().mirror())
+                        .filter(Objects::nonNull)
+                        .distinct())
+                .hasSize(1);
+    }
+
         assertThat(bench.uses).hasSize(1);
         assertThat(use()).as("and by nothing else").isEqualTo(new PathAction.Use(bench.relay, PathBench.MTU, null));
         bench.rest(500);
