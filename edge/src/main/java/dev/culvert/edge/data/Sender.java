@@ -10,6 +10,7 @@ import dev.culvert.common.time.RateLimit;
 import dev.culvert.common.wire.MessageLayout;
 import dev.culvert.edge.peer.Mirror;
 import dev.culvert.edge.peer.Peer;
+import dev.culvert.edge.peer.PeerKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +60,10 @@ final class Sender {
         return result == SendResult.SENT;
     }
 
+    /** A stock peer's path is not measured: its packets shall not keep this from being told of another's. */
     private void onTooBig(Peer peer, Path path, int length, long nowNs) {
-        if (tooBigEvents.allows(nowNs)
+        if (peer.kind() == PeerKind.CULVERT
+                && tooBigEvents.allows(nowNs)
                 && !events.offer(new DataEvent.TooBig(peer, path, length - MessageLayout.DATA_OVERHEAD_BYTES))) {
             counters.add(CounterId.DROP_EVENT_QUEUE_FULL);
         }

@@ -213,6 +213,19 @@ class DataPathMirrorTest {
         assertThat(left.countedSince()).isEqualTo(Map.of(CounterId.DROP_SEND_TOO_BIG, 101L));
     }
 
+    @Test
+    void tooBigForAStockPeer_isNotTold() {
+        Node stock = new Node(3);
+        Peer toStock = left.add(PeerKind.STOCK, stock, List.of(IpPrefix.parse("10.0.0.3/32")));
+        left.shakeHands(toStock, stock, stock.add(PeerKind.STOCK, left, List.of()), NOW_NS);
+        toStock.usePath(left.pathTo(stock));
+        left.countedSince();
+        left.port.answerWith(SendResult.TOO_BIG);
+        left.send(NOW_NS, Packets.ipv4("10.0.0.1", "10.0.0.3", 100));
+        assertThat(left.events.take()).isEmpty();
+        assertThat(left.countedSince()).isEqualTo(Map.of(CounterId.DROP_SEND_TOO_BIG, 1L));
+    }
+
     private void use(Path path, @Nullable Path mirror) {
         toRight.usePath(path, 1_000, null);
         toRight.usePath(path, 1_000, mirror);
