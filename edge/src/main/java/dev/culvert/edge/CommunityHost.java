@@ -363,7 +363,7 @@ final class CommunityHost implements CommunityListener {
 
     @Override
     public void onPath(Peer peer, PathChange change) {
-        log.info("{}: {}: {}", name(peer), PathStatuses.words(change.path()), change.why());
+        log.info("{}: {}: {}", name(peer), PathStatuses.words(change), change.why());
     }
 
     @Override

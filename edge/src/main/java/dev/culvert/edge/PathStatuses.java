@@ -47,6 +47,12 @@ final class PathStatuses {
                 TimeUnit.NANOSECONDS.toSeconds(nowNs - change.timeNs()), words(change.path()), change.why());
     }
 
+    /** The path, and its round-trip time if that is known. */
+    static String words(PathChange change) {
+        String path = words(change.path());
+        return change.roundTripNs() == 0 ? path : path + ", " + milliseconds(change.roundTripNs()) + " ms";
+    }
+
     static String words(@Nullable Path path) {
         return path == null ? "no path" : kind(path) + " " + path.remote();
     }

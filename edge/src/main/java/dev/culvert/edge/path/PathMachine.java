@@ -359,7 +359,8 @@ public final class PathMachine {
         changedNs = nowNs;
         detour = null;
         ways.forEach(Way::compareAnew);
-        changes.add(new PathChange(nowNs, active(), why));
+        changes.add(
+                new PathChange(nowNs, active(), way == null ? 0 : way.pings().smoothedNs(), why));
     }
 
     private void forget(Way way, List<PathAction> actions) {

@@ -1,6 +1,7 @@
 package dev.culvert.edge.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.culvert.common.path.Path;
 import dev.culvert.common.time.Limits;
@@ -8,8 +9,8 @@ import dev.culvert.common.time.Timing;
 import dev.culvert.edge.testkit.FakePort;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,14 @@ final class DirectPathsTest {
                 .orElseThrow()
                 .atMs();
         assertThat(provenMs - promotedMs).isBetween(80L, 80 + 2 * Timing.BUSY_TICK_NS / 1_000_000);
+    }
+
+    @Test
+    void change_tellsTheRoundTripOfThePath_asFarAsItIsKnown() {
+        bench.meet(bench.direct, CandidateKind.OBSERVED);
+        assertThat(bench.machine.changes())
+                .extracting(PathChange::path, PathChange::roundTripNs)
+                .containsExactly(tuple(bench.relay, 0L), tuple(bench.direct, bench.roundTripMs * 1_000_000));
     }
 
     @Test
@@ -92,15 +101,6 @@ final class DirectPathsTest {
         assertThat(use()).isEqualTo(new PathAction.Use(bench.other, PathBench.MTU, bench.direct));
     }
 
-    /** There is nothing to ping with before there are keys: what was idle must not be taken for what answers. */
-    @Test
-    void handshakeThatIsNotAnswered_goesByTheNextPath_untilThatOneIsNotAnswered() {
-        bench.meet(bench.direct, CandidateKind.OBSERVED);
-        bench.rest(10 * MINUTE_MS);
-        bench.cut.addAll(Set.of(bench.direct, bench.relay));
-        bench.forget();
-        assertThat(bench.machine.useNext(bench.nowNs())).as("once is chance").isEmpty();
-        bench.perform(bench.machine.useNext(bench.nowNs()));
     @Test
     void mirror_staysTheSame_whileItAnswers() {
         bench.meet(bench.direct, CandidateKind.OBSERVED).meet(bench.other, CandidateKind.PUBLIC);
@@ -117,6 +117,15 @@ final class DirectPathsTest {
                 .hasSize(1);
     }
 
+    /** There is nothing to ping with before there are keys: what was idle must not be taken for what answers. */
+    @Test
+    void handshakeThatIsNotAnswered_goesByTheNextPath_untilThatOneIsNotAnswered() {
+        bench.meet(bench.direct, CandidateKind.OBSERVED);
+        bench.rest(10 * MINUTE_MS);
+        bench.cut.addAll(Set.of(bench.direct, bench.relay));
+        bench.forget();
+        assertThat(bench.machine.useNext(bench.nowNs())).as("once is chance").isEmpty();
+        bench.perform(bench.machine.useNext(bench.nowNs()));
         assertThat(bench.uses).hasSize(1);
         assertThat(use()).as("and by nothing else").isEqualTo(new PathAction.Use(bench.relay, PathBench.MTU, null));
         bench.rest(500);
