@@ -86,9 +86,10 @@ public final class Limits {
     public static final int ROUNDS_AT_ONCE = 5;
     /** Rounds begun in one instant because something has changed: fewer than the peer takes part in. */
     public static final int ROUNDS_ANEW_AT_ONCE = 2;
-    /** What is fallen back to when large packets vanish. */
-    public static final int SIZE_BASE = 1_000;
-    /** Padded pings lost in a row, while small ones pass, that mean so. */
+    /**
+     * Padded pings lost in a row, while small ones pass, after which the size is asked for anew: at 10 % loss each way each two
+     * minutes by chance.
+     */
     public static final int SIZE_LOSSES = 3;
     /** Of the pings by a path in use one in so many is as large as the largest packet. */
     public static final int PINGS_PER_PADDED = 4;

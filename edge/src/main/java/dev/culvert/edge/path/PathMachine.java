@@ -281,7 +281,7 @@ public final class PathMachine {
             forget(way, actions);
             return;
         }
-        way.shrinkIfBlackHole(nowNs);
+        way.checkIfBlackHole(nowNs);
         if (way.isDirect() && way != active && way.isUsable() && way.pings().silentNs(nowNs) >= Timing.PATH_DEAD_NS) {
             way.die(nowNs);
         }

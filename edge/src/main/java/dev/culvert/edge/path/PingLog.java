@@ -141,14 +141,17 @@ final class PingLog {
     }
 
     /**
-     * Whether packets of a size that passed vanish while small ones pass: the last so many pings of this size were all lost,
-     * and a later small one was answered. Losses on trial are no such thing.
+     * Whether packets of a size that passed seem to vanish while small ones pass: the last so many pings of this size since
+     * then were all lost, and a later small one was answered. Losses on trial are no such thing.
      */
-    boolean isBlackHole(int size, int most, long nowNs) {
+    boolean isBlackHole(int size, int most, long sinceNs, long nowNs) {
         int lost = 0;
         boolean smallPassed = false;
         for (int i = pings - 1; i >= 0 && pings - i <= REMEMBERED; i--) {
             int at = i % REMEMBERED;
+            if (times[at] - sinceNs < 0) {
+                return false;
+            }
             if (sizes[at] == 0) {
                 smallPassed |= lost == 0 && answered[at];
             } else if (sizes[at] == size && answered[at]) {

@@ -15,6 +15,7 @@ final class SizeSearch {
     private int answered; // the largest
     private int refused; // the smallest that no answer came to, or ceiling + 1
     private long startedNs;
+    private long fullNs; // the last one up to all that may pass
     private int burst; // bursts of the usual sizes sent
     private boolean small; // the second ladder's turn
     private int trying; // when halving; 0 before
@@ -30,6 +31,11 @@ final class SizeSearch {
 
     /** Begins, or begins again; what was answered before counts no more. */
     void start(long nowNs) {
+        fullNs = nowNs;
+        begin(nowNs);
+    }
+
+    private void begin(long nowNs) {
         startedNs = nowNs;
         burst = 0;
         small = false;
@@ -54,9 +60,20 @@ final class SizeSearch {
         answered = passing;
     }
 
+    /** Whether so many bytes, which did pass, do so still; if not, what does. */
+    void check(int passing, long nowNs) {
+        ceiling = passing;
+        begin(nowNs);
+    }
+
+    /** When the last search began. */
+    long startedNs() {
+        return startedNs;
+    }
+
     /** Whether the last search is so old that it may be worth another. */
     boolean isDueAgain(long nowNs) {
-        return !running && startedNs != 0 && nowNs - startedNs >= Timing.SIZE_RAISE_NS;
+        return !running && fullNs != 0 && nowNs - fullNs >= Timing.SIZE_RAISE_NS;
     }
 
     boolean isRunning() {

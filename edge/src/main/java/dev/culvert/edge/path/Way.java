@@ -229,14 +229,11 @@ final class Way {
         return peersPingNs != Activity.NEVER && nowNs - peersPingNs < Timing.PATH_DEAD_NS;
     }
 
-    /** Large packets vanish on it: smaller ones are sent at once, and the largest that pass are looked for. */
-    boolean shrinkIfBlackHole(long nowNs) {
-        if (limit <= Limits.SIZE_BASE || !pings.isBlackHole(limit, Limits.SIZE_LOSSES, nowNs)) {
-            return false;
+    /** Large packets vanish on it, or were lost by chance: they are asked for, with smaller ones, and less is used if need be. */
+    void checkIfBlackHole(long nowNs) {
+        if (!size.isRunning() && pings.isBlackHole(limit, Limits.SIZE_LOSSES, size.startedNs(), nowNs)) {
+            size.check(limit, nowNs);
         }
-        limit = Math.min(limit, Limits.SIZE_BASE);
-        size.start(nowNs);
-        return true;
     }
 
     /** When it is to be kept open, or is unheard for so long that it needs a mirror. */
@@ -321,6 +318,13 @@ final class Way {
     /** What status shows. */
     PathReport report(boolean active, long nowNs) {
         return new PathReport(
-                path, kind, state, active, pings.smoothedNs(), pings.variationNs(), pings.loss(nowNs).percent(), limit);
+                path,
+                kind,
+                state,
+                active,
+                pings.smoothedNs(),
+                pings.variationNs(),
+                pings.loss(nowNs).percent(),
+                limit);
     }
 }

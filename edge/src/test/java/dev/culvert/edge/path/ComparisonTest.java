@@ -63,7 +63,9 @@ final class ComparisonTest {
             assertThat(bench.machine.active()).isEqualTo(bench.direct);
         }
         bench.send(HELD_MS - 100);
-        assertThat(bench.machine.active()).as("it may have been a moment's luck").isEqualTo(bench.direct);
+        assertThat(bench.machine.active())
+                .as("it may have been a moment's luck")
+                .isEqualTo(bench.direct);
         bench.send(200);
         assertThat(bench.machine.active()).isEqualTo(bench.other);
     }

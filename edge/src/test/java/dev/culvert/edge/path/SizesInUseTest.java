@@ -114,6 +114,33 @@ final class SizesInUseTest {
         assertThat(bench.machine.isDirect()).isTrue();
     }
 
+    /** Three padded pings in a row are lost each two minutes. */
+    @Test
+    void losses_areNoBlackHole() {
+        bench.meet(bench.direct, CandidateKind.OBSERVED);
+        bench.loss = 0.1;
+        bench.forget();
+        bench.send(60 * MINUTE_MS);
+        assertThat(limits()).allMatch(limit -> limit == PathBench.MTU);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_400, 1_290, 1_000, 768})
+    void blackHole_isLeftWithinFiveSeconds_fromWhateverSize(int before) {
+        for (int phase = 0; phase < 20; phase++) {
+            PathBench tried = new PathBench();
+            tried.roundTripMs = 80;
+            tried.carries = before;
+            tried.meet(tried.direct, CandidateKind.OBSERVED);
+            tried.send(5_000 + 50 * phase);
+            tried.carries = 600;
+            tried.send(5_000);
+            assertThat(tried.report(tried.direct).orElseThrow().packetLimit())
+                    .as("phase %s ms", 50 * phase)
+                    .isBetween(496, 600);
+        }
+    }
+
     @Test
     void refusedSize_isLeftAtOnce_andTheNextThatPassesIsFound() {
         bench.meet(bench.direct, CandidateKind.OBSERVED);
