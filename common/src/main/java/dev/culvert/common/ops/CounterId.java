@@ -152,6 +152,8 @@ public enum CounterId {
     DROP_CONFLICTING_PEER,
     /** Local ports that could not be opened or listened to: no descriptor, or no memory. */
     PORTS_REFUSED,
+    /** Openers and pings on trial that were not sent: too many to that address, or to too many that only peers have named. */
+    PROBES_REFUSED,
     /** A router's report of a datagram, beyond those that one port may cause, or after it was closed. */
     DROP_ICMP_ERROR
 }

@@ -56,6 +56,8 @@ public final class Limits {
     public static final int PROBES_AN_ADDRESS = 5_400;
     /** Of these, in volleys: three, and rounds without a volley go on meanwhile. */
     public static final int VOLLEY_PROBES_AN_ADDRESS = 5_100;
+    /** Addresses, or IPv6 /64s, whose probes are counted at a time; a peer's naming of strangers goes no further. */
+    public static final int PROBED_ADDRESSES = 4_096;
     /** Volleys towards or from a peer at once where they may help; further ones are {@link Timing#VOLLEY_SPACING_NS} apart. */
     public static final int VOLLEYS = 3;
     /** Ports opened behind a NAT that chooses at random. */

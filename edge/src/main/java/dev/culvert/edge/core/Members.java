@@ -32,13 +32,14 @@ final class Members {
     private final Membership own;
     private final Map<PublicKey, Member> byKey = new LinkedHashMap<>();
     private final OwnNetwork network;
-    private final ProbeBudget budget = new ProbeBudget();
+    private final ProbeBudget budget;
     private boolean metAny;
 
     Members(CommunityContext context, Membership own, OwnNetwork network) {
         this.context = context;
         this.own = own;
         this.network = network;
+        this.budget = new ProbeBudget(context.counters());
     }
 
     Collection<Member> all() {

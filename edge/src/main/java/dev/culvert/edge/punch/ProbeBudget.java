@@ -1,6 +1,8 @@
 package dev.culvert.edge.punch;
 
 import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.ops.CounterId;
+import dev.culvert.common.ops.Counters;
 import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.RateLimit;
 import dev.culvert.common.time.Timing;
@@ -14,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class ProbeBudget {
-    /** Addresses whose probes are counted; beyond it the oldest is forgotten, which a second's budget cannot reach soon. */
-    private static final int ADDRESSES = 4_096;
-
     /** What a probe is. */
     enum Use {
         /** An opener towards an address that only a peer has named. */
@@ -34,6 +33,11 @@ public final class ProbeBudget {
         Use(int most, int left) {
             this.most = most;
             this.left = left;
+        }
+
+        /** Whether any peer can name as many addresses as it likes. */
+        private boolean isStrangers() {
+            return this == STRANGERS_OPENER || this == STRANGERS_PING;
         }
 
         /** Whose count it is in. */
@@ -59,32 +63,55 @@ public final class ProbeBudget {
         Count(long sinceNs) {
             this.sinceNs = sinceNs;
         }
+
+        boolean isOver(long nowNs) {
+            return nowNs - sinceNs >= Timing.PROBE_WINDOW_NS;
+        }
     }
 
     private final RateLimit rate = new RateLimit(Limits.PROBES_STEADY_PER_SECOND, Limits.PROBES_AT_ONCE);
     private final Map<Use, Map<IpAddress, Count>> counts = new EnumMap<>(Use.class);
     private final Map<IpAddress, Round> owners = new LinkedHashMap<>();
+    private final Counters<CounterId> counters;
     private @Nullable Round opener;
+
+    /** A budget of which nothing is used. */
+    public ProbeBudget(Counters<CounterId> counters) {
+        this.counters = counters;
+    }
 
     /** Takes some probes to one address, all or none. */
     Answer take(Use use, int probes, IpAddress address, long nowNs) {
-        Map<IpAddress, Count> addresses = counts.computeIfAbsent(use.counted(), _ -> new LinkedHashMap<>());
-        Count count = addresses.get(address);
-        if (count == null || nowNs - count.sinceNs >= Timing.PROBE_WINDOW_NS) {
-            addresses.remove(address);
+        Map<IpAddress, Count> sites = counts.computeIfAbsent(use.counted(), _ -> new LinkedHashMap<>());
+        IpAddress site = site(address);
+        Count count = sites.get(site);
+        if (count == null || count.isOver(nowNs)) {
+            sites.remove(site);
             count = new Count(nowNs);
         }
-        if (count.probes + probes > use.most) {
+        if (count.probes + probes > use.most || (use.isStrangers() && !sites.containsKey(site) && isFull(sites, nowNs))) {
+            counters.add(CounterId.PROBES_REFUSED, probes);
             return Answer.REFUSED;
         }
         if (!rate.allows(probes, use.left, nowNs)) {
             return Answer.LATER;
         }
         count.probes += probes;
-        if (addresses.putIfAbsent(address, count) == null && addresses.size() > ADDRESSES) {
-            addresses.remove(addresses.keySet().iterator().next());
+        if (sites.putIfAbsent(site, count) == null && sites.size() > Limits.PROBED_ADDRESSES) {
+            sites.remove(sites.keySet().iterator().next()); // over, or not a stranger's: supernodes observe few
         }
         return Answer.GRANTED;
+    }
+
+    /** Whose probes are counted together: an IPv4 address, or an IPv6 /64, of which somebody has all. */
+    private static IpAddress site(IpAddress address) {
+        return address.isIpv4() ? address : new IpAddress(address.high(), 0);
+    }
+
+    /** Whether no count may be forgotten; they are in the order of their beginning. */
+    private static boolean isFull(Map<IpAddress, Count> sites, long nowNs) {
+        return sites.size() >= Limits.PROBED_ADDRESSES
+                && !sites.values().iterator().next().isOver(nowNs);
     }
 
     /** Whether nobody else sends a volley to this address; it is the asker's until {@link #end}. */

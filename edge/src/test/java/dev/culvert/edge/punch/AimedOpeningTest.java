@@ -25,7 +25,7 @@ class AimedOpeningTest {
     private final FakeNetwork network = new FakeNetwork();
     private final ExtraPorts extra = new ExtraPorts(network.ports, port -> false);
     private final Observations observed = new Observations();
-    private final ProbeBudget budget = new ProbeBudget();
+    private final ProbeBudget budget = new ProbeBudget(network.counters);
     private final List<PunchAction> seen = new ArrayList<>();
 
     private static NatClass sequential(int step, double rate) {

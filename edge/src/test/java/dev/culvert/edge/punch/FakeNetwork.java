@@ -2,6 +2,8 @@ package dev.culvert.edge.punch;
 
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.ops.CounterId;
+import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.UdpPort;
 import dev.culvert.edge.nat.NatClass;
 import dev.culvert.edge.path.Candidate;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A network of which everything is known that the test says; servers answer at once, or never. */
 final class FakeNetwork implements OwnNetwork {
+    final Counters<CounterId> counters = new Counters<>(CounterId.class);
     final FakePort port = new FakePort();
     final FakePorts ports = new FakePorts();
     NatClass natClass = NatClass.UNKNOWN;

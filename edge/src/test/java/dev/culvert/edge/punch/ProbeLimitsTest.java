@@ -38,7 +38,7 @@ class ProbeLimitsTest {
             Hairpin.UNKNOWN);
 
     private final FakeNetwork network = new FakeNetwork();
-    private final ProbeBudget budget = new ProbeBudget();
+    private final ProbeBudget budget = new ProbeBudget(network.counters);
     private final Map<Long, Integer> bySecond = new HashMap<>();
     private long nowNs = 1;
 

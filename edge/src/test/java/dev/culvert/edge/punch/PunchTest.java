@@ -26,7 +26,7 @@ class PunchTest {
     private static final Endpoint STRANGER = new Endpoint(IpAddress.parse("203.0.113.9"), 53);
 
     private final FakeNetwork network = new FakeNetwork();
-    private final Punch punch = network.punch(new ProbeBudget(), true);
+    private final Punch punch = network.punch(new ProbeBudget(network.counters), true);
     private final List<PunchAction> seen = new ArrayList<>();
     private long nowNs = 1;
 
@@ -268,7 +268,7 @@ class PunchTest {
 
     @Test
     void disabled_saysSo_andOpensNothing() {
-        Punch off = network.punch(new ProbeBudget(), false);
+        Punch off = network.punch(new ProbeBudget(network.counters), false);
         seen.addAll(off.onSession(false, nowNs));
         assertThat(seen).isEmpty();
         seen.addAll(off.onCandidates(offer(1, PEER), nowNs));

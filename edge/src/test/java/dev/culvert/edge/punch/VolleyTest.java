@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.common.control.pb.PunchPlan;
 import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.ops.CounterId;
+import dev.culvert.common.ops.Counters;
 import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import dev.culvert.edge.testkit.FakePort;
@@ -21,6 +23,7 @@ class VolleyTest {
     private static final IpAddress PEER = IpAddress.parse("198.51.100.7");
     private static final long STEP_NS = TimeUnit.MILLISECONDS.toNanos(25);
 
+    private final Counters<CounterId> counters = new Counters<>(CounterId.class);
     private final List<PunchAction> sent = new ArrayList<>();
     private long nowNs = 1;
 
@@ -60,14 +63,14 @@ class VolleyTest {
     void blockIsSearchedWithAFewHundredProbes_eachPortOnce() {
         for (int seed = 0; seed < 50; seed++) {
             sent.clear();
-            run(volley(20_000, 21_023, 64, seed), new ProbeBudget());
+            run(volley(20_000, 21_023, 64, seed), new ProbeBudget(counters));
             assertThat(ports()).hasSize(Limits.BLOCK_PROBES).allMatch(port -> port >= 20_000 && port <= 21_023);
         }
     }
 
     @Test
     void allPorts_takeNoMoreThanTheBudgetASecond() {
-        run(volley(1_024, 65_535, 256, 1), new ProbeBudget());
+        run(volley(1_024, 65_535, 256, 1), new ProbeBudget(counters));
         assertThat(ports()).hasSize(Limits.VOLLEY_PROBES);
         double seconds = (nowNs - Timing.ROUND_PATIENCE_NS) / 1e9;
         assertThat(sent.size())
@@ -76,7 +79,7 @@ class VolleyTest {
 
     @Test
     void oneAddressGetsSoManyInTenMinutes_whateverIsTried() {
-        ProbeBudget budget = new ProbeBudget();
+        ProbeBudget budget = new ProbeBudget(counters);
         for (int i = 0; i < 10; i++) {
             run(volley(1_024, 65_535, 256, i), budget);
         }
