@@ -18,9 +18,11 @@ public enum Verdict {
     BOTH_SYMMETRIC_RANDOM(
             "both-symmetric-random",
             "both NATs use a random port for each remote; a port mapping on either side would help"),
-    /** Both NATs give each remote another port. */
+    /** Both NATs give each remote another port: one after the other at both ends, it was predicted in vain. */
     BOTH_SYMMETRIC(
-            "both-symmetric", "both NATs use another port for each remote; a port mapping on either side would help"),
+            "both-symmetric",
+            "both NATs use another port for each remote, and these could not be predicted; a port mapping on either side"
+                    + " would help"),
     /** UDP goes to the supernode and nowhere else. */
     UDP_ONLY_TO_SUPERNODE(
             "udp-only-to-supernode", "UDP from here reaches the supernode and nobody else: a firewall in between"),
