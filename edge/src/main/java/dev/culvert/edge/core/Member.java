@@ -52,7 +52,7 @@ final class Member {
         PathSettings settings = context.paths();
         this.peer = peer;
         this.paths = new PathMachine(context.random(), settings.port(), settings.mtu(), settings.keepalive());
-        this.ports = new ExtraPorts(settings.ports(), paths::usesPort);
+        this.ports = new ExtraPorts(settings.ports(), paths::usesPort, network::forget);
         this.punch =
                 new Punch(network, budget, context.random(), settings.mode().isDirectWanted(), ports);
         this.exchange = new Exchange(context.random());

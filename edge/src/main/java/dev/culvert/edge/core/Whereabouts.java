@@ -208,6 +208,11 @@ final class Whereabouts implements OwnNetwork {
         }
     }
 
+    @Override
+    public void forget(UdpPort port) {
+        stun.forget(port);
+    }
+
     /** A server that is known to be beyond our NATs; while none is, a supernode, the likeliest first. */
     private @Nullable Endpoint server(boolean ipv4, int number) {
         Optional<Endpoint> known =

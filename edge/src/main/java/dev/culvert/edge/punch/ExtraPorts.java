@@ -5,6 +5,7 @@ import dev.culvert.common.path.UdpPorts;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExtraPorts {
     private final UdpPorts ports;
     private final Predicate<UdpPort> usedByPath;
+    private final Consumer<UdpPort> beforeClose;
     private final Set<UdpPort> open = new LinkedHashSet<>();
     private final Set<UdpPort> ofRound = new LinkedHashSet<>();
 
@@ -23,10 +25,12 @@ public final class ExtraPorts {
      *
      * @param ports where they come from
      * @param usedByPath whether one is a path's by now
+     * @param beforeClose gives up what was asked by one: nothing may be sent by it any more
      */
-    public ExtraPorts(UdpPorts ports, Predicate<UdpPort> usedByPath) {
+    public ExtraPorts(UdpPorts ports, Predicate<UdpPort> usedByPath, Consumer<UdpPort> beforeClose) {
         this.ports = ports;
         this.usedByPath = usedByPath;
+        this.beforeClose = beforeClose;
     }
 
     /** Opens one for the round that is under way; null when no descriptor can be had. */
@@ -61,6 +65,7 @@ public final class ExtraPorts {
 
     private void close(UdpPort port) {
         open.remove(port);
+        beforeClose.accept(port);
         ports.close(port);
     }
 }

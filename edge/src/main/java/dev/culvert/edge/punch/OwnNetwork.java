@@ -46,4 +46,7 @@ public interface OwnNetwork {
      * @param then gets the answer, or nothing after a second or so
      */
     void askMapping(UdpPort from, boolean ipv4, int server, Consumer<Optional<Endpoint>> then, long nowNs);
+
+    /** Gives up what was asked by a port, without an answer: before it is closed. */
+    void forget(UdpPort port);
 }

@@ -23,7 +23,7 @@ class AimedOpeningTest {
     private static final Endpoint SEEN = new Endpoint(IpAddress.parse("192.0.2.1"), 20_100);
 
     private final FakeNetwork network = new FakeNetwork();
-    private final ExtraPorts extra = new ExtraPorts(network.ports, port -> false);
+    private final ExtraPorts extra = new ExtraPorts(network.ports, port -> false, network::forget);
     private final Observations observed = new Observations();
     private final ProbeBudget budget = new ProbeBudget(network.counters);
     private final List<PunchAction> seen = new ArrayList<>();

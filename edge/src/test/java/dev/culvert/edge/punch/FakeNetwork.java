@@ -1,5 +1,7 @@
 package dev.culvert.edge.punch;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ops.CounterId;
@@ -31,7 +33,7 @@ final class FakeNetwork implements OwnNetwork {
 
     /** A search from here, whose ports no path uses. */
     Punch punch(ProbeBudget budget, boolean enabled) {
-        return new Punch(this, budget, new Random(1), enabled, new ExtraPorts(ports, port -> false));
+        return new Punch(this, budget, new Random(1), enabled, new ExtraPorts(ports, port -> false, this::forget));
     }
 
     @Override
@@ -67,5 +69,10 @@ final class FakeNetwork implements OwnNetwork {
     @Override
     public void askMapping(UdpPort from, boolean ipv4, int server, Consumer<Optional<Endpoint>> then, long nowNs) {
         then.accept(Optional.ofNullable(mapping));
+    }
+
+    @Override
+    public void forget(UdpPort closing) {
+        assertThat(ports.open).contains(closing);
     }
 }
