@@ -100,7 +100,7 @@ public final class Netcheck {
         WorkerPorts ports = new WorkerPorts(worker, workerLoop, conductor::execute, epochs, counters);
         undo.add("close further UDP ports", ports::close);
 
-        NatDetector detector = new NatDetector(client, socket, ports, endpoint -> true, (report, nowNs) -> {});
+        NatDetector detector = new NatDetector(client, socket, ports, endpoint -> true, (report, news, nowNs) -> {});
         LocalNetwork network = ownNetwork();
         gateway = network.gateway();
         detector.useAddresses(

@@ -183,10 +183,12 @@ public final class Community {
         return whereabouts.isOutside(endpoint);
     }
 
-    private void onNat(NatReport report, long nowNs) {
+    private void onNat(NatReport report, boolean news, long nowNs) {
         whereabouts.useReach(report.onlySupernodes());
         onNat(report.natClass(), report.mapped(), report.depth(), nowNs);
-        context.listener().onNat(report);
+        if (news) {
+            context.listener().onNat(report);
+        }
     }
 
     /**

@@ -81,7 +81,7 @@ final class Whereabouts implements OwnNetwork {
         Set<Endpoint> endpoints = new LinkedHashSet<>(seenAt);
         // Where ports depend on the remote, each server sees another one each time: that is no news, and of no use.
         boolean elsewhere = !found.mapping().isDependent() && !seen.equals(endpoints);
-        boolean news = !natClass.equals(found) || elsewhere || !depth.equals(routers);
+        boolean news = !natClass.isAlike(found) || elsewhere || !depth.equals(routers);
         natClass = found;
         seen = endpoints;
         depth = routers;

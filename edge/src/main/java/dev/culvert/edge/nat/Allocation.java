@@ -23,4 +23,17 @@ public sealed interface Allocation {
 
     /** At random. */
     record Random() implements Allocation {}
+
+    /** Whether it differs from another in its figures at most: the rate, or a block that has moved by up to half its size. */
+    default boolean isAlike(Allocation other) {
+        return switch (this) {
+            case Sequential(int step, double _) ->
+                other instanceof Sequential(int otherStep, double _) && step == otherStep;
+            case Block block ->
+                other instanceof Block(int first, int last)
+                        && 2 * Math.abs(block.first() - first) <= block.size()
+                        && 2 * Math.abs(block.last() - last) <= block.size();
+            case Unknown _, Random _ -> equals(other);
+        };
+    }
 }

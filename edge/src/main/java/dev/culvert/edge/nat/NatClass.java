@@ -10,6 +10,14 @@ public record NatClass(Mapping mapping, Filtering filtering, Allocation allocati
     public static final NatClass UNKNOWN =
             new NatClass(Mapping.UNKNOWN, Filtering.UNKNOWN, new Allocation.Unknown(), Hairpin.UNKNOWN);
 
+    /** Whether a peer that could not be met because of one cannot because of the other: rates may differ, and blocks a bit. */
+    public boolean isAlike(NatClass other) {
+        return mapping == other.mapping
+                && filtering == other.filtering
+                && hairpin == other.hairpin
+                && allocation.isAlike(other.allocation);
+    }
+
     /** The name that RFC 3489 gave such a NAT, which everybody still uses; "no NAT" where nobody could try to come in. */
     public String classicName() {
         return switch (mapping) {

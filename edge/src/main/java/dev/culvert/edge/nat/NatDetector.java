@@ -351,8 +351,8 @@ public final class NatDetector {
     private void publish(long nowNs) {
         NatReport before = report;
         report = new NatReport(natClass, observations(), depth, own, List.copyOf(silent), isOnlySupernodes(), complete);
-        if (report.isNewsAfter(before)) {
-            listener.onNat(report, nowNs);
+        if (!report.equals(before)) {
+            listener.onNat(report, report.isNewsAfter(before), nowNs);
         }
     }
 

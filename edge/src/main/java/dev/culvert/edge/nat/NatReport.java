@@ -49,31 +49,12 @@ public record NatReport(
 
     /** Whether it says something that an earlier one did not: round trips and a rate that has changed are no news. */
     boolean isNewsAfter(NatReport earlier) {
-        return !isAlike(natClass, earlier.natClass)
+        return !natClass.isAlike(earlier.natClass)
                 || !depth.equals(earlier.depth)
                 || isReached() != earlier.isReached()
                 || onlySupernodes != earlier.onlySupernodes
                 || complete != earlier.complete
                 // Behind another NAT each server sees, and each time, what it sees.
                 || (!natClass.mapping().isDependent() && !Set.copyOf(mapped()).equals(Set.copyOf(earlier.mapped())));
-    }
-
-    private static boolean isAlike(NatClass one, NatClass other) {
-        return one.mapping() == other.mapping()
-                && one.filtering() == other.filtering()
-                && one.hairpin() == other.hairpin()
-                && isAlike(one.allocation(), other.allocation());
-    }
-
-    private static boolean isAlike(Allocation one, Allocation other) {
-        return switch (one) {
-            case Allocation.Sequential(int step, double _) ->
-                other instanceof Allocation.Sequential(int otherStep, double _) && step == otherStep;
-            case Allocation.Block block ->
-                other instanceof Allocation.Block(int first, int last)
-                        && 2 * Math.abs(block.first() - first) <= block.size()
-                        && 2 * Math.abs(block.last() - last) <= block.size();
-            case Allocation.Unknown _, Allocation.Random _ -> one.equals(other);
-        };
     }
 }

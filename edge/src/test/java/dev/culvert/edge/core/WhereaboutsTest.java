@@ -63,6 +63,23 @@ class WhereaboutsTest {
     }
 
     @Test
+    void rateThatHasChanged_isUsed_andNoNews() {
+        assertThat(whereabouts.useNat(sequential(1), List.of(), Optional.empty()))
+                .isTrue();
+        assertThat(whereabouts.useNat(sequential(9), List.of(), Optional.empty()))
+                .isFalse();
+        assertThat(whereabouts.natClass()).isEqualTo(sequential(9));
+    }
+
+    private static NatClass sequential(double portsPerSecond) {
+        return new NatClass(
+                Mapping.ADDRESS_AND_PORT_DEPENDENT,
+                Filtering.ADDRESS_AND_PORT_DEPENDENT,
+                new Allocation.Sequential(1, portsPerSecond),
+                Hairpin.NO);
+    }
+
+    @Test
     void ownAddressThatAServerSaw_staysWhatItIs() {
         Endpoint lan = endpoint("192.168.1.2", node.port.localPort());
         whereabouts.useLocal(List.of(lan.address()));

@@ -53,6 +53,7 @@ final class NatBench implements UdpPorts {
 
     final Counters<CounterId> counters = new Counters<>(CounterId.class);
     final List<NatReport> reports = new ArrayList<>();
+    final List<NatReport> refinements = new ArrayList<>();
     final Map<Endpoint, StunResponder> servers = new HashMap<>();
     private final Map<Integer, Port> open = new LinkedHashMap<>();
     final StunClient client;
@@ -87,7 +88,7 @@ final class NatBench implements UdpPorts {
                 main,
                 this,
                 endpoint -> !endpoint.address().equals(IN_OVERLAY.address()),
-                (report, atNs) -> reports.add(report));
+                (report, news, atNs) -> (news ? reports : refinements).add(report));
         server(SUPERNODE, new Alternate(SUPERNODE, SECOND_ADDRESS));
         server(SECOND_PORT, new Alternate(SECOND_PORT, endpoint("198.51.100.2", 7_654)));
         server(SECOND_ADDRESS, new Alternate(SECOND_ADDRESS, SUPERNODE));

@@ -157,6 +157,32 @@ class NatDetectorTest {
     }
 
     @Test
+    void rateThatHasChanged_isTold_butNotAsNews() {
+        NatBench bench = new NatBench(sequential(0), 1).start();
+        bench.run(Duration.ofSeconds(5));
+        int told = bench.reports.size();
+        bench.refinements.clear();
+        bench.nat = new FakeNat(sequential(20), new Random(7), bench.nowNs);
+        bench.detector.setRelaying(true);
+        bench.run(Duration.ofMinutes(6));
+        assertThat(bench.reports).hasSize(told);
+        assertThat(bench.refinements)
+                .last()
+                .extracting(report -> report.natClass().allocation())
+                .satisfies(allocation -> assertThat(((Allocation.Sequential) allocation).portsPerSecond())
+                        .isBetween(5.0, 40.0));
+    }
+
+    private static FakeNat.Behaviour sequential(double foreignPerSecond) {
+        return new FakeNat.Behaviour(
+                Mapping.ADDRESS_AND_PORT_DEPENDENT,
+                Filtering.ADDRESS_AND_PORT_DEPENDENT,
+                Hairpin.NO,
+                new Allocation.Sequential(1, 0),
+                foreignPerSecond);
+    }
+
+    @Test
     void demand_looksAgain() {
         NatBench bench = new NatBench(CONE, 1).start();
         bench.runUntilComplete();
