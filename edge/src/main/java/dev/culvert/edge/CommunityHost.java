@@ -187,9 +187,6 @@ final class CommunityHost implements CommunityListener {
     /** The host's addresses, links or routes have changed, or it slept. Conductor thread. */
     void onNetworkChange(List<IpAddress> own) {
         with(member -> member.onNetworkChange(own, clock.nowNs()));
-        if (nat != null) {
-            nat.onNetworkChange();
-        }
     }
 
     /** What routers forward to the edge's port now. Conductor thread. */
@@ -224,9 +221,6 @@ final class CommunityHost implements CommunityListener {
 
     @Override
     public void onMoved() {
-        if (nat != null) {
-            nat.onNetworkChange();
-        }
         tellForwarded();
         surroundings.onMoved();
     }

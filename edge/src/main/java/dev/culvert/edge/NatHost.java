@@ -3,11 +3,11 @@ package dev.culvert.edge;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.loop.Conductor;
 import dev.culvert.common.time.NanoClock;
-import dev.culvert.common.time.Timing;
 import dev.culvert.edge.config.NatConfig;
 import dev.culvert.edge.nat.NatDetector;
 import dev.culvert.edge.nat.NatReport;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +20,7 @@ final class NatHost {
     private final NanoClock clock;
     private final StunNames names;
     private String told = "";
-    private long resolvedNs;
+    private int resolvedRun;
 
     NatHost(
             NatConfig config,
@@ -28,27 +28,29 @@ final class NatHost {
             Conductor<?> conductor,
             NanoClock clock,
             Predicate<Endpoint> outside) {
+        this(
+                detector,
+                clock,
+                client -> new StunNames(
+                        conductor::execute, StunNames.configuredAndPublic(config.servers()), outside, client));
+    }
+
+    NatHost(NatDetector detector, NanoClock clock, Function<StunNames.Client, StunNames> names) {
         this.detector = detector;
         this.clock = clock;
-        this.names = new StunNames(
-                conductor::execute, StunNames.configuredAndPublic(config.servers()), outside, this::onFound);
+        this.names = names.apply(this::onFound);
     }
 
     void start() {
-        resolvedNs = clock.nowNs();
-        names.resolve();
         detector.start(clock.nowNs());
+        onTick();
     }
 
-    /** Looks all names up again: the network may not have been there, or may be another. */
-    void onNetworkChange() {
-        resolvedNs = clock.nowNs();
-        names.resolve();
-    }
-
+    /** Whenever the detector looks again, so do we: the network may not have been there, or may be another. */
     void onTick() {
-        if (clock.nowNs() - resolvedNs >= Timing.NAT_RERUN_NS) {
-            onNetworkChange();
+        if (resolvedRun != detector.runs()) {
+            resolvedRun = detector.runs();
+            names.resolve();
         }
     }
 

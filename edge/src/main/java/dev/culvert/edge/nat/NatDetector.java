@@ -4,6 +4,7 @@ import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.path.UdpPort;
 import dev.culvert.common.path.UdpPorts;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  IDLE ──start──► MAPPING ──enough answers──► TESTING ──all ended──► DONE
  *                     ▲   └──nobody answers─────────────────────────► │
- *                     └──network change, demand, 5 min while relayed──┘
+ *                     └──network change, 5 min while relayed──────────┘
  * </pre>
  *
  * The mapping comes first, by the main port, from all servers at once; a server that is met later is asked then. Filtering
@@ -100,7 +101,7 @@ public final class NatDetector {
     // -- what is told ------------------------------------------------------------------------------------------------
 
     /**
-     * A server can be asked: at once if a run has begun.
+     * A server can be asked: at once if a run has begun, and has not asked {@link Limits#STUN_ENDPOINTS}.
      *
      * @param name replaces what was said of it before
      * @param endpoints where it answers
@@ -130,11 +131,9 @@ public final class NatDetector {
         }
     }
 
-    /** Looks again; nothing while it is looking. */
-    public void rerun(long nowNs) {
-        if (stage == Stage.DONE) {
-            begin(nowNs);
-        }
+    /** How often it has begun to look. */
+    public int runs() {
+        return run;
     }
 
     /** Whether a peer in use is relayed: then it looks again each 5 minutes. */
@@ -197,7 +196,7 @@ public final class NatDetector {
         boolean possible = server.address().isIpv4()
                 || own.isEmpty()
                 || own.stream().anyMatch(address -> !address.isIpv4() && address.isPublic());
-        if (possible && asked.add(server)) {
+        if (possible && asked.size() < Limits.STUN_ENDPOINTS && asked.add(server)) {
             int present = run;
             client.ask(
                     main,

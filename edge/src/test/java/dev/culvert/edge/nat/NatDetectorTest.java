@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.stun.StunResponder;
+import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import java.time.Duration;
 import java.util.List;
@@ -183,14 +184,23 @@ class NatDetectorTest {
     }
 
     @Test
-    void demand_looksAgain() {
+    void serversThatAppearAndAppear_areAskedUpToSomeNumber_inEachRun() {
         NatBench bench = new NatBench(CONE, 1).start();
-        bench.runUntilComplete();
-        bench.sent = 0;
-        bench.detector.rerun(bench.nowNs);
-        int once = bench.sent;
-        bench.detector.rerun(bench.nowNs);
-        assertThat(bench.sent).as("not while it looks").isEqualTo(once).isPositive();
+        bench.run(Duration.ofSeconds(5));
+        assertThat(bench.detector.runs()).isEqualTo(1);
+        bench.asked.clear();
+        for (int i = 0; i < 1_000; i++) {
+            bench.detector.useServers(
+                    "moves", ServerKind.PUBLIC, List.of(NatBench.endpoint("192.0.2.50", 1_024 + i)), bench.nowNs);
+            bench.run(Duration.ofSeconds(4));
+        }
+        assertThat(bench.asked).hasSizeLessThanOrEqualTo(Limits.STUN_ENDPOINTS);
+        assertThat(bench.detector.report().silent()).hasSizeLessThanOrEqualTo(Limits.STUN_ENDPOINTS);
+        bench.asked.clear();
+        bench.detector.onNetworkChange(bench.nowNs);
+        bench.run(Duration.ofSeconds(5));
+        assertThat(bench.detector.runs()).isEqualTo(2);
+        assertThat(bench.asked).contains(NatBench.endpoint("192.0.2.50", 2_023));
     }
 
     /** From one address nobody can try whether another may come in. */
@@ -227,8 +237,8 @@ class NatDetectorTest {
         bench.run(Duration.ofSeconds(4));
         assertThat(bench.detector.report().onlySupernodes()).isTrue();
         bench.servers.put(NatBench.DEAD, new StunResponder(null, false));
-        bench.detector.rerun(bench.nowNs);
-        bench.run(Duration.ofSeconds(4));
+        bench.detector.setRelaying(true);
+        bench.run(Duration.ofMinutes(6));
         assertThat(bench.detector.report().onlySupernodes()).isFalse();
     }
 
