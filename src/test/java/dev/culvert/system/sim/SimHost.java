@@ -167,15 +167,16 @@ public final class SimHost {
         }
     }
 
-    /** The link that packets leave by, null if it has no such address. */
+    /** The link that packets leave by: one with the remote on it, else the first; null if it has no such address. */
     private @Nullable SimLink linkTo(Endpoint remote, @Nullable IpAddress local) {
-        for (SimLink link : links) {
-            IpAddress own = link.address();
-            if (own.isIpv4() == remote.address().isIpv4() && (local == null || local.equals(own))) {
-                return link;
-            }
-        }
-        return null;
+        List<SimLink> possible = links.stream()
+                .filter(link -> link.address().isIpv4() == remote.address().isIpv4()
+                        && (local == null || local.equals(link.address())))
+                .toList();
+        return possible.stream()
+                .filter(link -> link.segment().has(remote.address()))
+                .findFirst()
+                .orElse(possible.isEmpty() ? null : possible.getFirst());
     }
 
     SendResult send(SimPort from, Endpoint remote, @Nullable IpAddress local, int ttl, byte[] payload) {

@@ -159,6 +159,11 @@ public final class SimMember {
         run().community.nat().useServers(name, ServerKind.PUBLIC, endpoints, network.nowNs());
     }
 
+    /** Its host has other addresses, and says so. */
+    public void changeNetwork() {
+        run().community.onNetworkChange(host.addresses(), network.nowNs());
+    }
+
     /** What it has found out about its NATs. */
     public NatReport nat() {
         return run().community.nat().report();

@@ -55,6 +55,11 @@ final class SimSegment {
         links.remove(link.address(), link);
     }
 
+    /** Whether somebody on it has this address. */
+    boolean has(IpAddress address) {
+        return links.containsKey(address);
+    }
+
     /** Takes a packet from one of its links. */
     void carry(SimPacket packet) {
         switch (packet) {

@@ -114,7 +114,7 @@ public final class Limits {
     public static final int HINTS_PER_SECOND = 1_000;
     /** Hints to one source a second: what restarts need, and useless for a reflection. */
     public static final int HINTS_PER_SOURCE = 10;
-    /** STUN servers' endpoints that are asked from one look at the NATs to the next: what is met has far fewer. */
+    /** STUN servers' endpoints that are asked from one look at the NATs to the next: more than anybody has who does not move. */
     public static final int STUN_ENDPOINTS = 256;
     /** STUN answers to one source a second. */
     public static final int STUN_PER_SOURCE = 50;

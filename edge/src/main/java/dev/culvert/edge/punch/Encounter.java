@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param fresh a port of ours that was opened for this round, or null
  * @param aimed how many of our NAT's ports lead up to the one that we have named; 0 if that was not done
  * @param failures rounds in a row that have failed
+ * @param beside whether data goes straight already: no strategy is worth its packets then
  */
-record Encounter(Means means, Offer offer, @Nullable UdpPort fresh, int aimed, int failures) {
+record Encounter(Means means, Offer offer, @Nullable UdpPort fresh, int aimed, int failures, boolean beside) {
     private static final int MAX_PORT = 65_535;
 
     private OwnNetwork network() {
@@ -38,7 +39,7 @@ record Encounter(Means means, Offer offer, @Nullable UdpPort fresh, int aimed, i
     }
 
     private boolean wantsStrategy() {
-        return (isHard() || isAimed()) && (failures > 0 || !mayBeOpen());
+        return !beside && (isHard() || isAimed()) && (failures > 0 || !mayBeOpen());
     }
 
     /** Whether both NATs give ports one after the other, and we have named one that ours will give. */
@@ -159,7 +160,7 @@ record Encounter(Means means, Offer offer, @Nullable UdpPort fresh, int aimed, i
             paths.removeIf(path -> isOnlyObserved(path.remote()));
         }
         plan.getPortsList().stream()
-                .limit(Limits.SEQUENTIAL_PORTS)
+                .limit(beside ? 0 : Limits.SEQUENTIAL_PORTS)
                 .filter(port -> port > 0 && port <= MAX_PORT)
                 .forEach(port -> paths.add(Path.direct(sender(), new Endpoint(target.address(), port), null)));
         return paths;

@@ -14,7 +14,9 @@ import dev.culvert.edge.path.CandidateKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A ping that is answered makes a path, which is the path machine's from then on. After a failed round the next uses a
  * fresh port too: packets that came too early may have spoiled the old one at a NAT. Rounds never stop for good while a
- * relayed peer is in use; they become rarer. Conductor thread.
+ * relayed peer is in use; they become rarer. While data goes straight, one round follows where an end can be reached
+ * elsewhere: two hosts may have come into one LAN. Conductor thread.
  */
 public final class Punch {
     private final Means means;
@@ -36,6 +39,8 @@ public final class Punch {
     private boolean spoiled; // the main port at a NAT, perhaps, by packets of a round in vain
     private boolean met; // there has been a session
     private boolean changed; // something, since the round began
+    private Set<Endpoint> said = Set.of(); // where the peer could try to reach us
+    private boolean elsewhere; // it could try more by now
     private boolean waiting; // until nobody else opens many ports
     private long nextAtNs;
     private @Nullable Offer offer; // the peer's of this round, or the last one
@@ -80,19 +85,20 @@ public final class Punch {
         waiting = false;
         nextAtNs = nowNs;
         means.volleys().reset();
+        elsewhere |= !said.containsAll(reachable());
         if (round != null) {
             changed = true;
-            beginAnewIfChanged(actions, nowNs);
+            beginAnewIfChanged(direct, actions, nowNs);
         } else if (enabled && sendable && !direct && anew.allows(nowNs)) {
-            begin(actions, nowNs);
+            begin(direct, actions, nowNs);
         }
         return actions;
     }
 
     /** A round that has begun with what is not true any more cannot succeed. */
-    private void beginAnewIfChanged(List<PunchAction> actions, long nowNs) {
+    private void beginAnewIfChanged(boolean direct, List<PunchAction> actions, long nowNs) {
         if (changed && round != null && round.isVain() && anew.allows(nowNs)) {
-            begin(actions, nowNs);
+            begin(direct, actions, nowNs);
         }
     }
 
@@ -100,9 +106,12 @@ public final class Punch {
     public List<PunchAction> onSession(boolean direct, long nowNs) {
         List<PunchAction> actions = new ArrayList<>();
         boolean due = !met || nowNs - nextAtNs >= 0;
+        if (!met) {
+            said = reachable(); // who met us straight needs no other way yet
+        }
         met = true;
         if (enabled && due && !direct && round == null) {
-            begin(actions, nowNs);
+            begin(direct, actions, nowNs);
         }
         return actions;
     }
@@ -151,15 +160,17 @@ public final class Punch {
 
     // -- rounds ------------------------------------------------------------------------------------------------------
 
-    private void begin(List<PunchAction> actions, long nowNs) {
+    private void begin(boolean direct, List<PunchAction> actions, long nowNs) {
         number++;
-        enter(null, actions, nowNs);
+        enter(null, direct, actions, nowNs);
     }
 
-    private void enter(@Nullable Offer its, List<PunchAction> actions, long nowNs) {
+    private void enter(@Nullable Offer its, boolean direct, List<PunchAction> actions, long nowNs) {
         close();
         changed = false;
-        Round next = new Round(means, number, failures, spoiled, its);
+        elsewhere = false;
+        said = reachable();
+        Round next = new Round(means, number, failures, spoiled, direct, its);
         if (waiting) {
             boolean _ = means.budget().beginPorts(next); // before another does who waits, too
             waiting = false;
@@ -168,8 +179,17 @@ public final class Punch {
         next.begin(actions, nowNs);
     }
 
-    /** The peer begins a round, or joins ours. */
-    public List<PunchAction> onCandidates(Candidates message, long nowNs) {
+    /** Where the peer may reach us: where each remote is shown another port, what is seen is of no use to it. */
+    private Set<Endpoint> reachable() {
+        boolean dependent = means.network().natClass().mapping().isDependent();
+        return means.network().candidates().stream()
+                .filter(candidate -> !dependent || candidate.kind() != CandidateKind.OBSERVED)
+                .map(Candidate::endpoint)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The peer begins a round, or joins ours. {@code direct}: whether data goes straight to it. */
+    public List<PunchAction> onCandidates(Candidates message, boolean direct, long nowNs) {
         List<PunchAction> actions = new ArrayList<>();
         Offer its = Offer.read(message);
         long itsNumber = Integer.toUnsignedLong(its.round());
@@ -189,10 +209,10 @@ public final class Punch {
             if (joins.allows(nowNs)) {
                 number = itsNumber;
                 offer = its;
-                enter(its, actions, nowNs);
+                enter(its, direct, actions, nowNs);
             }
         } else if (present == null && joins.allows(nowNs)) {
-            begin(actions, nowNs); // it has lost count: it was started anew
+            begin(direct, actions, nowNs); // it has lost count: it was started anew
         }
         return actions;
     }
@@ -216,24 +236,24 @@ public final class Punch {
      */
     public List<PunchAction> onTick(boolean direct, boolean inUse, long nowNs) {
         List<PunchAction> actions = new ArrayList<>();
-        beginAnewIfChanged(actions, nowNs);
+        beginAnewIfChanged(direct, actions, nowNs);
         Round present = round;
         if (present == null) {
             boolean due = nowNs - nextAtNs >= 0 && (!waiting || means.budget().mayOpenPorts());
-            if (enabled && met && !direct && inUse && due && anew.allows(nowNs)) {
-                begin(actions, nowNs);
+            if (enabled && met && (!direct || elsewhere) && inUse && due && anew.allows(nowNs)) {
+                begin(direct, actions, nowNs);
             }
             return actions;
         }
         present.onTick(actions, nowNs);
-        if (direct || present.isOver(nowNs)) {
+        if (direct != present.isBeside() || present.isOver(nowNs)) {
             end(present, direct, nowNs);
         }
         return actions;
     }
 
     private void end(Round over, boolean direct, long nowNs) {
-        boolean fresh = direct || changed;
+        boolean fresh = direct || changed || over.isBeside();
         waiting = !fresh && over.isWaiting();
         failures = fresh ? 0 : waiting ? failures : failures + 1;
         means.volleys().consider(means.network(), offer);
@@ -252,7 +272,7 @@ public final class Punch {
     public void close() {
         Round over = round;
         if (over != null) {
-            strategy = over.strategy().isEmpty() ? strategy : over.strategy();
+            strategy = strategy().orElse("");
             round = null;
             spoiled |= over.hasOpened();
             over.end();
@@ -267,9 +287,9 @@ public final class Punch {
         return enabled ? Verdict.ofRelayed(own, offer, failures > 0, onlySupernode) : Verdict.DISABLED;
     }
 
-    /** What was done in the last round: the strategy's name, or nothing before the first. */
+    /** What was done in the last round that began while the peer was relayed: the strategy's name, or nothing before it. */
     public Optional<String> strategy() {
-        String latest = round == null || round.strategy().isEmpty() ? strategy : round.strategy();
+        String latest = round == null || round.isBeside() || round.strategy().isEmpty() ? strategy : round.strategy();
         return latest.isEmpty() ? Optional.empty() : Optional.of(latest);
     }
 }

@@ -28,6 +28,7 @@ final class Round {
     private final long number;
     private final int failures;
     private final boolean spoiled;
+    private final boolean beside;
     private final ProbeIds ids;
     private Phase phase = Phase.MAPPING;
     private long phaseSinceNs;
@@ -45,19 +46,21 @@ final class Round {
      *
      * @param failures rounds in a row that have failed before it
      * @param spoiled whether one before it was in vain: packets of the peer may have come before our NATs were open
+     * @param beside whether data goes straight already: then nothing is tried but pairs of candidates
      * @param offer the peer's, if it was first
      */
-    Round(Means means, long number, int failures, boolean spoiled, @Nullable Offer offer) {
+    Round(Means means, long number, int failures, boolean spoiled, boolean beside, @Nullable Offer offer) {
         this.means = means;
         this.number = number;
         this.failures = failures;
         this.spoiled = spoiled;
+        this.beside = beside;
         this.offer = offer;
         this.ids = new ProbeIds(means.random());
     }
 
     void begin(List<PunchAction> actions, long nowNs) {
-        preparation = Preparation.begin(means, offer, spoiled, nowNs);
+        preparation = beside ? Preparation.none() : Preparation.begin(means, offer, spoiled, nowNs);
         to(Phase.MAPPING, nowNs);
         if (!preparation.isWaiting()) {
             say(actions, nowNs);
@@ -98,7 +101,7 @@ final class Round {
             return;
         }
         means.volleys().consider(means.network(), its);
-        Encounter met = new Encounter(means, its, preparation.fresh(), preparation.aimed(), failures);
+        Encounter met = new Encounter(means, its, preparation.fresh(), preparation.aimed(), failures, beside);
         boolean wanted = met.wantsManyPorts(nowNs);
         boolean mine = wanted && means.budget().beginPorts(this);
         if (mine) {
@@ -151,7 +154,7 @@ final class Round {
 
     private @Nullable Volley volley(PunchPlan its, Encounter met, long nowNs) {
         Endpoint target = met.target();
-        Volley wanted = target == null ? null : Volley.of(its, met.sender(), target.address(), means.random());
+        Volley wanted = target == null || beside ? null : Volley.of(its, met.sender(), target.address(), means.random());
         if (wanted == null
                 || target == null
                 || !means.volleys().mayBegin(nowNs)
@@ -213,6 +216,11 @@ final class Round {
         return (train != null && train.hasVolley())
                 || (opening != null && opening.isVolley())
                 || (failures == 0 && encounter != null && encounter.isHard());
+    }
+
+    /** Whether data went straight to the peer when it began. */
+    boolean isBeside() {
+        return beside;
     }
 
     /** Whether many ports were wanted, which another peer's round had open. */

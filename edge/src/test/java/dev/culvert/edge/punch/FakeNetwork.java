@@ -26,6 +26,8 @@ final class FakeNetwork implements OwnNetwork {
     NatClass natClass = NatClass.UNKNOWN;
     Optional<Integer> depth = Optional.empty();
     boolean onlySupernode;
+    List<Candidate> candidates =
+            List.of(new Candidate(new Endpoint(IpAddress.parse("192.0.2.1"), 7777), CandidateKind.OBSERVED, false));
 
     /** What any server sees of any port; null: no server answers. */
     @Nullable
@@ -48,7 +50,7 @@ final class FakeNetwork implements OwnNetwork {
 
     @Override
     public List<Candidate> candidates() {
-        return List.of(new Candidate(new Endpoint(IpAddress.parse("192.0.2.1"), 7777), CandidateKind.OBSERVED, false));
+        return candidates;
     }
 
     @Override

@@ -64,7 +64,7 @@ class ProbeLimitsTest {
                         int round = message.getCandidates().getRound();
                         Candidate candidate = new Candidate(at, CandidateKind.OBSERVED, false);
                         take(punch.onCandidates(
-                                new Offer(round, nat, List.of(candidate), false, false).toMessage(), nowNs));
+                                new Offer(round, nat, List.of(candidate), false, false).toMessage(), false, nowNs));
                         take(punch.onPlan(PunchPlan.newBuilder().setRound(round).build(), nowNs));
                     }
                 }
@@ -108,7 +108,7 @@ class ProbeLimitsTest {
                 .toList();
         for (int round = 10; round < 610; round++) {
             seen.addAll(punch.onCandidates(
-                    new Offer(round, NatClass.UNKNOWN, candidates, false, false).toMessage(), nowNs));
+                    new Offer(round, NatClass.UNKNOWN, candidates, false, false).toMessage(), false, nowNs));
             PunchPlan.Builder plan = PunchPlan.newBuilder().setRound(round);
             IntStream.range(3_000, 3_041).forEach(plan::addPorts);
             seen.addAll(punch.onPlan(plan.build(), nowNs));
@@ -155,7 +155,7 @@ class ProbeLimitsTest {
         volleying.onObserved("sn", PEER);
         count(volleying.onSession(false, nowNs));
         Candidate candidate = new Candidate(PEER, CandidateKind.OBSERVED, false);
-        count(volleying.onCandidates(new Offer(1, RANDOM, List.of(candidate), false, false).toMessage(), nowNs));
+        count(volleying.onCandidates(new Offer(1, RANDOM, List.of(candidate), false, false).toMessage(), false, nowNs));
         PunchPlan plan = PunchPlan.newBuilder()
                 .setRound(1)
                 .setOpened(256)

@@ -9,6 +9,10 @@ import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
+import dev.culvert.edge.nat.Allocation;
+import dev.culvert.edge.nat.Filtering;
+import dev.culvert.edge.nat.Hairpin;
+import dev.culvert.edge.nat.Mapping;
 import dev.culvert.edge.nat.NatClass;
 import dev.culvert.edge.path.Candidate;
 import dev.culvert.edge.path.CandidateKind;
@@ -29,10 +33,11 @@ class PunchTest {
     private final Punch punch = network.punch(new ProbeBudget(network.counters), true);
     private final List<PunchAction> seen = new ArrayList<>();
     private long nowNs = 1;
+    private boolean direct;
 
     private void run(long milliseconds) {
         for (long end = nowNs + TimeUnit.MILLISECONDS.toNanos(milliseconds); nowNs < end; nowNs += TICK_NS) {
-            seen.addAll(punch.onTick(false, true, nowNs));
+            seen.addAll(punch.onTick(direct, true, nowNs));
         }
     }
 
@@ -82,7 +87,7 @@ class PunchTest {
         seen.addAll(punch.onSession(false, nowNs));
         run(500);
         assertThat(openers()).as("the peer has not said where it is").isZero();
-        seen.addAll(punch.onCandidates(offer(1, PEER), nowNs));
+        seen.addAll(punch.onCandidates(offer(1, PEER), false, nowNs));
         run(2_000);
         assertThat(openers()).isEqualTo(1);
         assertThat(probesTo(PEER)).isZero();
@@ -98,7 +103,7 @@ class PunchTest {
     void planOfAnotherRound_isNone() {
         punch.onObserved("sn", PEER);
         seen.addAll(punch.onSession(false, nowNs));
-        seen.addAll(punch.onCandidates(offer(1, PEER), nowNs));
+        seen.addAll(punch.onCandidates(offer(1, PEER), false, nowNs));
         seen.addAll(punch.onPlan(plan(2), nowNs));
         run(1_000);
         assertThat(probesTo(PEER)).isZero();
@@ -108,7 +113,7 @@ class PunchTest {
     void strangersAddress_getsAHandfulOfPings_howeverOftenItIsNamed() {
         punch.onObserved("sn", PEER);
         for (int round = 1; round <= 200; round++) {
-            seen.addAll(punch.onCandidates(offer(round, PEER, STRANGER), nowNs));
+            seen.addAll(punch.onCandidates(offer(round, PEER, STRANGER), false, nowNs));
             seen.addAll(punch.onPlan(plan(round), nowNs));
             run(2_900);
         }
@@ -142,7 +147,7 @@ class PunchTest {
     @Test
     void changeWhilePingsAreUnderWay_isFollowedByAnotherRound() {
         seen.addAll(punch.onSession(false, nowNs));
-        seen.addAll(punch.onCandidates(offer(1, PEER), nowNs));
+        seen.addAll(punch.onCandidates(offer(1, PEER), false, nowNs));
         seen.addAll(punch.onPlan(plan(1), nowNs));
         seen.addAll(punch.onChange(false, true, nowNs));
         run(1_000);
@@ -155,10 +160,65 @@ class PunchTest {
     }
 
     @Test
+    void placeWhereTheEdgeCanBeReachedToo_isSaidOnceWhileDirect_andOnlyPairsAreTried() {
+        direct = true;
+        network.natClass = new NatClass(
+                Mapping.ADDRESS_AND_PORT_DEPENDENT,
+                Filtering.ADDRESS_AND_PORT_DEPENDENT,
+                new Allocation.Random(),
+                Hairpin.UNKNOWN);
+        punch.onObserved("sn", PEER);
+        seen.addAll(punch.onSession(true, nowNs));
+        seen.addAll(punch.onChange(true, true, nowNs));
+        run(5_000);
+        assertThat(seen).as("nothing has changed").isEmpty();
+        Candidate docked = new Candidate(new Endpoint(IpAddress.parse("192.168.1.5"), 7777), CandidateKind.LAN, false);
+        network.candidates = List.of(docked);
+        seen.addAll(punch.onChange(true, true, nowNs));
+        run(100);
+        assertThat(candidatesSaid()).containsExactly(docked);
+        Endpoint near = new Endpoint(IpAddress.parse("192.168.1.6"), 7777);
+        seen.addAll(punch.onCandidates(offer(1, near, PEER), true, nowNs));
+        seen.addAll(punch.onPlan(plan(1), nowNs));
+        run(10_000);
+        assertThat(probesTo(near)).isEqualTo(Timing.ROUND_PINGS_NS.size());
+        assertThat(openers()).as("no volley").isEqualTo(2);
+        assertThat(network.ports.open).isEmpty();
+        assertThat(punch.strategy()).isEmpty();
+        seen.addAll(punch.onChange(true, true, nowNs));
+        run(100_000);
+        assertThat(roundSaid()).isEqualTo(1);
+    }
+
+    @Test
+    void roundThatThePeerBeginsWhileDirect_isJoinedToItsEnd() {
+        direct = true;
+        punch.onObserved("sn", PEER);
+        seen.addAll(punch.onSession(true, nowNs));
+        seen.addAll(punch.onCandidates(offer(1, PEER), true, nowNs));
+        run(300);
+        seen.addAll(punch.onPlan(plan(1), nowNs));
+        run(1_000);
+        assertThat(probesTo(PEER)).isEqualTo(Timing.ROUND_PINGS_NS.size());
+    }
+
+    @Test
+    void pathThatIsLostMeanwhile_isFollowedByAWholeRound() {
+        direct = true;
+        punch.onObserved("sn", PEER);
+        seen.addAll(punch.onSession(true, nowNs));
+        seen.addAll(punch.onCandidates(offer(1, PEER), true, nowNs));
+        run(100);
+        direct = false;
+        run(100);
+        assertThat(roundSaid()).isEqualTo(2);
+    }
+
+    @Test
     void openersThatFellShort_areFollowedAtOnce_byThoseOfAFreshPort() {
         network.mapping = new Endpoint(IpAddress.parse("192.0.2.1"), 40_001);
         seen.addAll(punch.onSession(false, nowNs));
-        seen.addAll(punch.onCandidates(offer(1, PEER), nowNs));
+        seen.addAll(punch.onCandidates(offer(1, PEER), false, nowNs));
         seen.addAll(punch.onPlan(plan(1), nowNs));
         network.depth = Optional.of(Limits.OPENER_TTL - 1);
         seen.addAll(punch.onChange(false, true, nowNs));
@@ -207,10 +267,10 @@ class PunchTest {
 
     @Test
     void peersNewSelf_thatCountsLikeItsFormer_isNotTakenForIt() {
-        seen.addAll(punch.onCandidates(offer(1, PEER), nowNs));
+        seen.addAll(punch.onCandidates(offer(1, PEER), false, nowNs));
         seen.addAll(punch.onSession(false, nowNs));
         run(6_000);
-        seen.addAll(punch.onCandidates(offer(1, PEER), nowNs));
+        seen.addAll(punch.onCandidates(offer(1, PEER), false, nowNs));
         run(100);
         assertThat(roundSaid()).isEqualTo(2);
     }
@@ -230,7 +290,7 @@ class PunchTest {
     void pongAnswersAProbe_onlyFromWhereThatWent() {
         punch.onObserved("sn", PEER);
         seen.addAll(punch.onSession(false, nowNs));
-        seen.addAll(punch.onCandidates(offer(1, PEER, STRANGER), nowNs));
+        seen.addAll(punch.onCandidates(offer(1, PEER, STRANGER), false, nowNs));
         seen.addAll(punch.onPlan(plan(1), nowNs));
         run(100);
         PunchAction.Probe toPeer = seen.stream()
@@ -249,7 +309,7 @@ class PunchTest {
     @Test
     void peerThatWantsNone_endsTheRoundAtOnce() {
         seen.addAll(punch.onSession(false, nowNs));
-        seen.addAll(punch.onCandidates(new Offer(1, NatClass.UNKNOWN, List.of(), true, false).toMessage(), nowNs));
+        seen.addAll(punch.onCandidates(new Offer(1, NatClass.UNKNOWN, List.of(), true, false).toMessage(), false, nowNs));
         run(100);
         assertThat(punch.isBusy()).isFalse();
         assertThat(punch.verdict(false)).isEqualTo(Verdict.DISABLED_BY_PEER);
@@ -258,10 +318,10 @@ class PunchTest {
     @Test
     void peerThatCountsFromTheBeginning_getsAHigherRound() {
         punch.onObserved("sn", PEER);
-        seen.addAll(punch.onCandidates(offer(9, PEER), nowNs));
+        seen.addAll(punch.onCandidates(offer(9, PEER), false, nowNs));
         run(6_000);
         seen.clear();
-        seen.addAll(punch.onCandidates(offer(1, PEER), nowNs));
+        seen.addAll(punch.onCandidates(offer(1, PEER), false, nowNs));
         run(1_500);
         assertThat(roundSaid()).isEqualTo(10);
     }
@@ -271,7 +331,7 @@ class PunchTest {
         Punch off = network.punch(new ProbeBudget(network.counters), false);
         seen.addAll(off.onSession(false, nowNs));
         assertThat(seen).isEmpty();
-        seen.addAll(off.onCandidates(offer(1, PEER), nowNs));
+        seen.addAll(off.onCandidates(offer(1, PEER), false, nowNs));
         seen.addAll(off.onTick(false, true, nowNs));
         assertThat(seen)
                 .singleElement()
