@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 /** How long the threads of a process have run, by their names. Immutable. */
 public final class ThreadTimes {
     private static final int NAMED = 6;
+    private static final String C1 = "C1 Compiler";
+    private static final String C2 = "C2 Compiler";
 
     private final Map<String, Long> nanoseconds;
 
@@ -56,7 +58,19 @@ public final class ThreadTimes {
 
     /** The share of one core that all threads had together. */
     private double percent(Duration time) {
-        return 100.0 * nanoseconds.values().stream().mapToLong(Long::longValue).sum() / time.toNanos();
+        return percent("", time);
+    }
+
+    /** The share of one core that the JIT compiler had. */
+    public double compilersPercent(Duration time) {
+        return percent(C1, time) + percent(C2, time);
+    }
+
+    private double percent(String names, Duration time) {
+        return nanoseconds.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(names))
+                .mapToDouble(entry -> 100.0 * entry.getValue() / time.toNanos())
+                .sum();
     }
 
     /** The same, and those of the threads that had most. */
