@@ -1,10 +1,12 @@
 package dev.culvert.common.session;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the data path tells a session's timers: times and byte counts, written by data threads once a batch, polled by the
- * conductor's tick. A time is {@link #NEVER} where nothing is pending. Each value is exact; together they are no instant.
+ * conductor's tick; who does not want to poll is told of the next packet, once. A time is {@link #NEVER} where nothing is pending. Each value is exact; together they are no instant.
  */
 public final class Activity {
     /** No such event is pending. */
@@ -20,6 +22,7 @@ public final class Activity {
     private final AtomicLong unacknowledgedSince = new AtomicLong(NEVER);
     private final AtomicLong sentBytes = new AtomicLong();
     private final AtomicLong receivedBytes = new AtomicLong();
+    private final AtomicReference<@Nullable Runnable> awaitingData = new AtomicReference<>();
 
     /** Authenticated data messages went out; {@code data} says whether any carried a packet. */
     public void sent(boolean data, int bytes, long nowNs) {
@@ -31,6 +34,9 @@ public final class Activity {
             setIfNever(unansweredSince, nowNs);
         }
         countSent(bytes);
+        if (data) {
+            tellOfData();
+        }
     }
 
     /** Authentic data messages came in; {@code data} says whether any carried a packet. */
@@ -43,6 +49,9 @@ public final class Activity {
             setIfNever(unacknowledgedSince, nowNs);
         }
         countReceived(bytes);
+        if (data) {
+            tellOfData();
+        }
     }
 
     /** A handshake message went out. */
@@ -57,6 +66,22 @@ public final class Activity {
         lastReceived.lazySet(nowNs);
         clear(unansweredSince);
         countReceived(bytes);
+    }
+
+    /**
+     * Has something run at the next packet or request that is sent or received: once, in place of what was to run then before,
+     * and on the thread that sends or receives, which it must not hold up. Whoever looks at the times after this call misses
+     * none: a packet either has its time there, or is told.
+     */
+    public void onNextData(Runnable then) {
+        awaitingData.set(then);
+    }
+
+    private void tellOfData() {
+        Runnable then = awaitingData.get();
+        if (then != null && awaitingData.compareAndSet(then, null)) {
+            then.run();
+        }
     }
 
     /** When anything authenticated was last sent, or {@link #NEVER}. */

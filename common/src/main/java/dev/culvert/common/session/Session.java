@@ -110,6 +110,7 @@ public final class Session<P> {
     public void want(long nowNs, List<SessionAction<P>> actions) {
         if (!isHandshaking() && context.owner().isReachable(peer)) {
             wantedSinceNs = nowNs;
+            context.restless().add(this);
             initiationsSent = 0;
             initiate(nowNs, actions);
         }
@@ -237,6 +238,11 @@ public final class Session<P> {
     }
 
     // -- timers ------------------------------------------------------------------------------------------------------
+
+    /** Whether it needs each tick: otherwise only the ages of its keys matter. */
+    boolean isRestless() {
+        return kind == SessionKind.STOCK || isHandshaking();
+    }
 
     /** Does what is due. */
     void onTick(long nowNs, List<SessionAction<P>> actions) {

@@ -6,16 +6,18 @@ import dev.culvert.common.ops.Counters;
 import dev.culvert.common.time.TimestampSource;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** What all sessions of one identity share. */
+/** What all sessions of one identity share; {@code restless} are those that each tick is for. */
 record SessionContext<P>(
         PrivateKey localKey,
         IndexTable<P> indices,
         TimestampSource timestamps,
         RandomGenerator random,
         Counters<CounterId> counters,
-        SessionOwner<P> owner) {
+        SessionOwner<P> owner,
+        Set<Session<P>> restless) {
     /** WireGuard's identifier, the prologue of every handshake (paper, section 5.4). */
     static final byte[] PROLOGUE = "WireGuard v1 zx2c4 Jason@zx2c4.com".getBytes(StandardCharsets.US_ASCII);
 

@@ -8,14 +8,17 @@ import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.time.Tai64n;
 import dev.culvert.common.time.TimestampSource;
+import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.MessageKind;
 import dev.culvert.common.wire.MessageLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,8 @@ public final class Sessions<P> {
     private final LoadGauge load = new LoadGauge();
     private final SourceLimiter sources = new SourceLimiter();
     private final Map<PublicKey, Session<P>> byKey = new HashMap<>();
+    private final Set<Session<P>> restless = new LinkedHashSet<>();
+    private long allTickedNs = Activity.NEVER;
 
     /**
      * Sessions of an identity.
@@ -48,7 +53,8 @@ public final class Sessions<P> {
             RandomGenerator random,
             Counters<CounterId> counters,
             SessionOwner<P> owner) {
-        this.context = new SessionContext<>(localKey, new IndexTable<>(random), timestamps, random, counters, owner);
+        this.context =
+                new SessionContext<>(localKey, new IndexTable<>(random), timestamps, random, counters, owner, restless);
         this.cookieGate = new CookieGate(localKey.publicKey(), random);
     }
 
@@ -77,12 +83,16 @@ public final class Sessions<P> {
         if (byKey.putIfAbsent(remoteKey, session) != null) {
             throw new IllegalArgumentException("public key " + remoteKey + " is used by two peers");
         }
+        if (session.isRestless()) {
+            restless.add(session);
+        }
         return session;
     }
 
     /** Forgets a session and wipes its keys. */
     public void remove(Session<P> session) {
         byKey.remove(session.remoteKey(), session);
+        restless.remove(session);
         session.close();
     }
 
@@ -121,10 +131,13 @@ public final class Sessions<P> {
         return actions;
     }
 
-    /** Time has passed. */
+    /** Time has passed. Thousands of sessions may be idle: those are not looked at each time. */
     public List<SessionAction<P>> onTick(long nowNs) {
         List<SessionAction<P>> actions = new ArrayList<>();
-        byKey.values().forEach(session -> session.onTick(nowNs, actions));
+        boolean all = allTickedNs == Activity.NEVER || nowNs - allTickedNs >= Timing.KEY_AGE_TICK_NS;
+        allTickedNs = all ? nowNs : allTickedNs;
+        (all ? byKey.values() : restless).forEach(session -> session.onTick(nowNs, actions));
+        restless.removeIf(session -> !session.isRestless());
         return actions;
     }
 
@@ -132,6 +145,7 @@ public final class Sessions<P> {
     public void close() {
         byKey.values().forEach(Session::close);
         byKey.clear();
+        restless.clear();
     }
 
     private Optional<CounterId> admit(

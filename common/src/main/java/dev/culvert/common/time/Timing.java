@@ -39,6 +39,12 @@ public final class Timing {
     /** How often the conductor looks at the timers that the data path feeds; small beside the shortest, 5 s. */
     public static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
+    /**
+     * How often the ages of keys are looked at where no handshake is under way, between Culvert's programs: new ones are made
+     * from 120 s on, and old ones are good for 180 s.
+     */
+    public static final long KEY_AGE_TICK_NS = TimeUnit.SECONDS.toNanos(1);
+
     /** Between ticks while something is due soon: an eighth of the shortest resend, 200 ms. */
     public static final long BUSY_TICK_NS = TimeUnit.MILLISECONDS.toNanos(25);
     /** First repetition of an initiation between Culvert's programs: 92 of 100 relayed handshakes are done before. */

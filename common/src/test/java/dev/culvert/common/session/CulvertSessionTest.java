@@ -74,7 +74,19 @@ class CulvertSessionTest {
         assertThat(toRight.seal(new byte[16], false, time.nowNs())).isNotNull();
         assertThat(left.tick()).as("a ping").isEmpty();
         assertThat(toRight.seal(new byte[16], true, time.nowNs())).isNotNull();
+        time.passSeconds(1);
         assertThat(Actions.onlySent(left.tick())).hasSize(MessageLayout.INITIATION_BYTES);
+    }
+
+    @Test
+    void agesOfKeys_areLookedAtOnceASecond() {
+        handshake();
+        time.pass(Duration.ofMillis(179_600));
+        assertThat(left.tick()).as("too young").isEmpty();
+        time.pass(Duration.ofMillis(500));
+        assertThat(left.tick()).as("half a second after the last look").isEmpty();
+        time.pass(Duration.ofMillis(500));
+        assertThat(Actions.kinds(left.tick())).containsExactly("KeysChanged");
     }
 
     @Test

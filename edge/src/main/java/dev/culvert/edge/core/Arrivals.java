@@ -66,6 +66,7 @@ final class Arrivals {
         for (Member member : members.all()) {
             if (member.isRelayedBy(link, relayId)
                     && HintCheck.namesKeys(message, member.peer().session().current())) {
+                members.wakefulness().wake(member);
                 connections.renew(member, nowNs);
                 return;
             }

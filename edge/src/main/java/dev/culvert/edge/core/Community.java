@@ -167,7 +167,7 @@ public final class Community {
     /** A supernode's name was looked up. */
     public void onEndpoint(SupernodeLink link, Path path, long nowNs) {
         link.onEndpoint(path, nowNs);
-        members.all().forEach(member -> connections.refresh(member, link, nowNs));
+        members.each(member -> connections.refresh(member, link, nowNs));
         links.acceptRelayed(link);
     }
 
@@ -176,7 +176,7 @@ public final class Community {
         useAddresses(local);
         nat.onNetworkChange(nowNs);
         links.all().forEach(link -> link.onNetworkChange(nowNs));
-        members.all().forEach(member -> connections.onNetworkChange(member, nowNs));
+        members.each(member -> connections.onNetworkChange(member, nowNs));
     }
 
     private boolean isOutside(Endpoint endpoint) {
@@ -199,14 +199,14 @@ public final class Community {
      */
     public void onNat(NatClass found, List<Endpoint> seen, Optional<Integer> depth, long nowNs) {
         if (whereabouts.useNat(found, seen, depth)) {
-            members.all().forEach(member -> punching.reset(member, nowNs));
+            members.each(member -> punching.reset(member, nowNs));
         }
     }
 
     /** What is forwarded to the main port from outside has changed. */
     public void useMapped(List<Candidate> forwarded, long nowNs) {
         if (whereabouts.useMapped(forwarded)) {
-            members.all().forEach(member -> punching.reset(member, nowNs));
+            members.each(member -> punching.reset(member, nowNs));
         }
     }
 
@@ -347,22 +347,25 @@ public final class Community {
     }
 
     void onTick(long nowNs) {
+        Wakefulness wakefulness = members.wakefulness();
+        wakefulness.onTick(nowNs);
         links.all().forEach(link -> link.onTick(nowNs));
         if (farewell.isBegun()) {
             return;
         }
         stun.onTick(nowNs);
         nat.setRelaying(
-                members.all().stream().anyMatch(member -> !member.paths().isDirect() && member.isInUse(nowNs)));
+                wakefulness.awake().stream().anyMatch(member -> !member.paths().isDirect() && member.isInUse(nowNs)));
         nat.onTick(nowNs);
         enrolment.onTick(nowNs);
         introductions.onTick(nowNs);
         recollection.onTick(nowNs);
-        for (Member member : members.all()) {
+        for (Member member : wakefulness.awake()) {
             connections.onTick(member, nowNs);
             if (member.isInUse(nowNs) || !member.peer().staged().isEmpty()) {
                 tellVerdict(member, nowNs);
             }
+            wakefulness.ticked(member, nowNs);
         }
         lookups.onTick(nowNs);
     }
@@ -379,6 +382,6 @@ public final class Community {
                 || stun.isBusy()
                 || nat.isBusy()
                 || links.all().stream().anyMatch(SupernodeLink::isBusy)
-                || members.all().stream().anyMatch(Member::isBusy);
+                || members.wakefulness().isBusy();
     }
 }

@@ -200,9 +200,6 @@ final class Connections {
     }
 
     void onTick(Member member, long nowNs) {
-        if (member.isAsleep(nowNs)) {
-            return;
-        }
         connectIfDue(member, nowNs);
         Activity activity = member.peer().session().activity();
         long wantedNs = Math.max(activity.lastDataSentNs(), member.demand().lastNs());

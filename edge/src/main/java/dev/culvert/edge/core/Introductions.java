@@ -196,7 +196,7 @@ final class Introductions {
 
     /** Who was never introduced is forgotten. */
     void onTick(long nowNs) {
-        for (Member member : members.all()) {
+        for (Member member : members.wakefulness().awake()) { // as all are who were not introduced
             if (member.record() == null && nowNs - member.sinceNs() >= Timing.UNINTRODUCED_NS) {
                 members.remove(member);
             }

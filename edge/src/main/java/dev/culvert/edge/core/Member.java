@@ -158,12 +158,14 @@ final class Member {
                 || peer.session().isHandshaking();
     }
 
-    /**
-     * Whether a tick would do nothing: so it is for nearly all of a thousand idle peers at nearly all times, and looking
-     * costs a fiftieth of the tick.
-     */
-    boolean isAsleep(long nowNs) {
-        return nowNs - asleepUntilNs < 0 && peer.staged().isEmpty() && !isInUse(nowNs) && !isBusy();
+    /** Whether ticks do nothing until {@link #asleepUntilNs}, unless something happens. */
+    boolean maySleep(long nowNs) {
+        return nowNs - asleepUntilNs < 0 && genuine != null && peer.staged().isEmpty() && !isInUse(nowNs) && !isBusy();
+    }
+
+    /** When something is due by itself. Does not change but by {@link #ticked}. */
+    long asleepUntilNs() {
+        return asleepUntilNs;
     }
 
     /** All that was due is done. */

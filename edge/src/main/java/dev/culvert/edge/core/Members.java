@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,8 @@ final class Members {
     private final Membership own;
     private final Map<PublicKey, Member> byKey = new LinkedHashMap<>();
     private final OwnNetwork network;
-    private final ProbeBudget budget;
+    private final ProbeBudget budget = new ProbeBudget();
+    private final Wakefulness wakefulness = new Wakefulness();
     private boolean metAny;
 
     Members(CommunityContext context, Membership own, OwnNetwork network) {
@@ -42,8 +44,22 @@ final class Members {
         this.budget = new ProbeBudget(context.counters());
     }
 
+    /** All of them, to be looked at only. */
     Collection<Member> all() {
         return List.copyOf(byKey.values());
+    }
+
+    /** Does something with all of them. */
+    void each(Consumer<Member> action) {
+        for (Member member : all()) {
+            wakefulness.wake(member);
+            action.accept(member);
+        }
+    }
+
+    /** Which of them ticks are for; whoever is found here wakes up. */
+    Wakefulness wakefulness() {
+        return wakefulness;
     }
 
     /** Whether any other edge was met since the start. */
@@ -53,13 +69,17 @@ final class Members {
 
     @Nullable
     Member find(PublicKey key) {
-        return byKey.get(key);
+        Member member = byKey.get(key);
+        if (member != null) {
+            wakefulness.wake(member);
+        }
+        return member;
     }
 
     /** The member that a peer is, or null where it is none, or none any more. */
     @Nullable
     Member find(Peer peer) {
-        Member member = byKey.get(peer.key());
+        Member member = find(peer.key());
         return member == null || member.peer() != peer ? null : member;
     }
 
@@ -111,7 +131,7 @@ final class Members {
     @Nullable
     Member learn(GenuineRecord genuine, long nowNs) {
         EdgeRecord record = genuine.record();
-        Member member = byKey.get(record.sessionKey());
+        Member member = find(record.sessionKey());
         EdgeRecord known = member == null ? null : member.record();
         if (known != null && !known.identityKey().equals(record.identityKey())) {
             context.counters().add(CounterId.DROP_CONFLICTING_PEER);
@@ -158,6 +178,7 @@ final class Members {
     void remove(Member member) {
         Peer peer = member.peer();
         byKey.remove(peer.key(), member);
+        wakefulness.remove(member);
         member.punch().close();
         member.ports().closeAll();
         context.peers().remove(peer);
@@ -177,6 +198,7 @@ final class Members {
             Peer peer = new Peer(context.sessions(), PeerKind.CULVERT, key, pairKey, hosts, 0);
             Member member = new Member(peer, context, network, budget, nowNs);
             byKey.put(key, member);
+            wakefulness.wake(member);
             context.peers().add(peer);
             return member;
         } catch (IllegalArgumentException e) { // of low order, a supernode's, or configured as a stock peer's

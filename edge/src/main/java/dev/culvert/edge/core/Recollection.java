@@ -99,13 +99,23 @@ final class Recollection {
         if (nowNs - notedNs >= Timing.REMEMBER_NS) {
             notedNs = nowNs;
             boolean relaysAreGone = isAloneFor(Timing.PATH_DEAD_PATIENCE_NS, nowNs);
-            for (Member member : members.all()) {
+            for (Member member : members.wakefulness().awake()) {
                 if (member.paths().isDirect() && member.isInUse(nowNs)) {
                     note(member, nowNs);
                 }
-                if (member.paths().isDirect() && relaysAreGone) {
-                    leaveRelays(member, nowNs); // what is left now is the last path, which never rests
-                }
+            }
+            if (relaysAreGone) {
+                leaveAllRelays(nowNs);
+            }
+        }
+    }
+
+    /** Of those with direct paths: what is left to them is the last path, which never rests. */
+    private void leaveAllRelays(long nowNs) {
+        for (Member member : members.all()) {
+            if (member.paths().isDirect() && !member.links().isEmpty()) {
+                members.wakefulness().wake(member);
+                leaveRelays(member, nowNs);
             }
         }
     }

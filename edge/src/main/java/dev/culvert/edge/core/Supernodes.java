@@ -130,10 +130,11 @@ final class Supernodes implements LinkOwner {
         nat.useServers(link.place().toString(), ServerKind.SUPERNODE, whereabouts.servers(link), nowNs);
         links.acceptRelayed(link);
         if (anew) {
-            for (Member member : members.all()) { // what it thinks of our relations may be out of date
-                connections.refresh(member, link, nowNs);
-                Introductions.ask(link, member.peer().key(), nowNs);
-            }
+            members.each(
+                    member -> { // what it thinks of our relations may be out of date
+                        connections.refresh(member, link, nowNs);
+                        Introductions.ask(link, member.peer().key(), nowNs);
+                    });
             lookups.onRegistered(link, nowNs);
             if (registered.getOthers() == 0 && !members.hasMetAny() && !saidAlone) {
                 saidAlone = true;
@@ -148,11 +149,11 @@ final class Supernodes implements LinkOwner {
             nat.onNetworkChange(nowNs);
             context.listener().onMoved();
         }
-        for (Member member : members.all()) {
+        members.each(member -> {
             connections.onMoved(member, nowNs);
             connections.onSeenElsewhere(member, nowNs);
             punching.reset(member, nowNs);
-        }
+        });
     }
 
     @Override
