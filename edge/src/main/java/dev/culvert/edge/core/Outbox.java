@@ -5,7 +5,6 @@ import dev.culvert.common.control.pb.Control;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Path;
-import dev.culvert.common.path.SendResult;
 import dev.culvert.common.path.UdpPort;
 import dev.culvert.common.session.Keypair;
 import dev.culvert.common.session.Session;
@@ -41,7 +40,7 @@ final class Outbox {
             counters.add(CounterId.DROP_NO_ENDPOINT);
             return;
         }
-        count(path.send(message, 0, message.length));
+        path.send(message, 0, message.length).countLoss(counters);
     }
 
     /** Sends a handshake message by all ways that it may go: it may wake a sleeping path. */
@@ -58,15 +57,6 @@ final class Outbox {
             if (!path.equals(state.path())) {
                 send(path, message);
             }
-        }
-    }
-
-    private void count(SendResult result) {
-        switch (result) {
-            case SENT -> {}
-            case FULL -> counters.add(CounterId.DROP_SEND_FULL);
-            case TOO_BIG -> counters.add(CounterId.DROP_SEND_TOO_BIG);
-            case FAILED -> counters.add(CounterId.DROP_SEND_FAILED);
         }
     }
 
@@ -97,9 +87,9 @@ final class Outbox {
         byte[] transaction = new byte[StunMessage.TRANSACTION_BYTES];
         random.nextBytes(transaction);
         byte[] indication = StunMessage.bindingIndication(transaction);
-        SendResult result = path.port()
-                .send(path.remote(), path.local(), indication, 0, indication.length, UdpPort.ONE_DATAGRAM, ttl);
-        count(result);
+        path.port()
+                .send(path.remote(), path.local(), indication, 0, indication.length, UdpPort.ONE_DATAGRAM, ttl)
+                .countLoss(counters);
     }
 
     /** Keeps a packet until there is a session, the oldest go first. */

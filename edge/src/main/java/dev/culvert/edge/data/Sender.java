@@ -39,12 +39,7 @@ final class Sender {
         if (mirror != null && isMirrored(peer, mirror, sealed, length, nowNs)) {
             return length;
         }
-        return switch (result) {
-            case SENT -> length;
-            case FULL -> lost(CounterId.DROP_SEND_FULL);
-            case TOO_BIG -> lost(CounterId.DROP_SEND_TOO_BIG);
-            case FAILED -> lost(CounterId.DROP_SEND_FAILED);
-        };
+        return result.countLoss(counters) ? length : 0;
     }
 
     private boolean isMirrored(Peer peer, Mirror mirror, byte[] sealed, int length, long nowNs) {
@@ -67,10 +62,5 @@ final class Sender {
                 && !events.offer(new DataEvent.TooBig(peer, path, length - MessageLayout.DATA_OVERHEAD_BYTES))) {
             counters.add(CounterId.DROP_EVENT_QUEUE_FULL);
         }
-    }
-
-    private int lost(CounterId reason) {
-        counters.add(reason);
-        return 0;
     }
 }

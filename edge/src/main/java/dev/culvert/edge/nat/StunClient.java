@@ -139,12 +139,9 @@ public final class StunClient {
         transactions.put(Transaction.of(id), new Sent(question, nowNs));
         byte[] message = question.message(id);
         int ttl = question.options.ttl();
-        switch (question.port.send(question.to, null, message, 0, message.length, UdpPort.ONE_DATAGRAM, ttl)) {
-            case SENT -> {}
-            case FULL -> counters.add(CounterId.DROP_SEND_FULL);
-            case TOO_BIG -> counters.add(CounterId.DROP_SEND_TOO_BIG);
-            case FAILED -> counters.add(CounterId.DROP_SEND_FAILED);
-        }
+        question.port
+                .send(question.to, null, message, 0, message.length, UdpPort.ONE_DATAGRAM, ttl)
+                .countLoss(counters);
     }
 
     private void end(Question question, StunOutcome outcome, long nowNs) {

@@ -10,16 +10,6 @@ public final class Sends {
 
     /** Sends one datagram; whether it went out. */
     public static boolean send(Path path, byte[] bytes, int offset, int length, Counters<CounterId> counters) {
-        return switch (path.send(bytes, offset, length)) {
-            case SENT -> true;
-            case FULL -> lost(CounterId.DROP_SEND_FULL, counters);
-            case TOO_BIG -> lost(CounterId.DROP_SEND_TOO_BIG, counters);
-            case FAILED -> lost(CounterId.DROP_SEND_FAILED, counters);
-        };
-    }
-
-    private static boolean lost(CounterId reason, Counters<CounterId> counters) {
-        counters.add(reason);
-        return false;
+        return path.send(bytes, offset, length).countLoss(counters);
     }
 }
