@@ -225,13 +225,17 @@ public final class Community {
         return peer.kind() == PeerKind.CULVERT && members.find(peer) == null;
     }
 
-    /** Whether a packet for this peer may wait for a path; who asks has such a packet. */
-    boolean awaitsPath(Peer peer, long nowNs) {
+    /** Whether packets for this peer may wait for a path. */
+    boolean isMember(Peer peer) {
+        return members.find(peer) != null;
+    }
+
+    /** A packet for this peer waits for a path. */
+    void onStaged(Peer peer, long nowNs) {
         Member member = members.find(peer);
         if (member != null) {
             member.demand().onPacket(nowNs);
         }
-        return member != null;
     }
 
     /** An authentic handshake message of a member came over this path. */

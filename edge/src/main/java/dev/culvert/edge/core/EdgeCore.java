@@ -150,15 +150,24 @@ public final class EdgeCore implements Core<DataEvent> {
         outbox.stage(peer, packet);
         if (Outbox.isSendable(peer, nowNs)) {
             outbox.flush(peer, nowNs); // the session came while the packet was on its way here
-        } else if (peer.sendState().path() == null && !listener.isEndpointComing(peer) && !isAwaited(peer, nowNs)) {
-            outbox.dropStaged(peer, CounterId.DROP_NO_ENDPOINT);
-        } else if (!Outbox.hasKeys(peer, nowNs) && (community == null || !community.isConnecting(peer))) {
+            return;
+        }
+        if (peer.sendState().path() == null) {
+            if (!isPathComing(peer)) {
+                outbox.dropStaged(peer, CounterId.DROP_NO_ENDPOINT);
+                return;
+            }
+            if (community != null) {
+                community.onStaged(peer, nowNs);
+            }
+        }
+        if (!Outbox.hasKeys(peer, nowNs) && (community == null || !community.isConnecting(peer))) {
             perform(Outbox.wanted(peer, nowNs), null, nowNs);
         }
     }
 
-    private boolean isAwaited(Peer peer, long nowNs) {
-        return community != null && community.awaitsPath(peer, nowNs);
+    private boolean isPathComing(Peer peer) {
+        return listener.isEndpointComing(peer) || (community != null && community.isMember(peer));
     }
 
     private void perform(List<SessionAction<Peer>> actions, @Nullable Path source, long nowNs) {
