@@ -21,7 +21,7 @@ final class MemoryStatuses {
                 .map(time ->
                         OptionalLong.of(Math.max(0, Duration.between(time, now).toSeconds())))
                 .orElse(OptionalLong.empty());
-        return new MemoryStatus(remembered.peers(), ago, remembered.called() ? words(remembered.peers(), ago) : "");
+        return new MemoryStatus(remembered.peers(), ago, remembered.recalled() ? words(remembered.peers(), ago) : "");
     }
 
     /** Without a supernode: what is done, and what is missing. */

@@ -161,7 +161,7 @@ class MemorySimTest {
     }
 
     @Test
-    void peerThatRuns_callsTheOneThatWasAwayForLong() {
+    void peerThatRuns_recallsTheOneThatWasAwayForLong() {
         SimMember a = member(internet.host(NatKind.OPEN, false), 1);
         SimMember b = member(internet.host(NatKind.CONE, false), 2);
         meet(a, NatKind.OPEN, b, NatKind.CONE);
@@ -224,7 +224,7 @@ class MemorySimTest {
     }
 
     @Test
-    void whileASupernodeAnswers_nobodyIsCalled() {
+    void whileASupernodeAnswers_nobodyIsRecalled() {
         SimMember a = member(internet.host(NatKind.OPEN, false), 1);
         SimMember b = member(internet.host(NatKind.OPEN, false), 2);
         meet(a, NatKind.OPEN, b, NatKind.OPEN);

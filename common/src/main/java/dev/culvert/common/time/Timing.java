@@ -289,13 +289,13 @@ public final class Timing {
     public static final long REMEMBER_WRITE_NS = TimeUnit.SECONDS.toNanos(10);
     /** Where nothing changes but the time since which a path has been good, that is written this often. */
     public static final long REMEMBER_REFRESH_NS = TimeUnit.MINUTES.toNanos(10);
-    /** Without a supernode for so long an edge calls peers where it remembers them: HELLO, handshake and Register take less. */
-    public static final long CALL_AFTER_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** Without a supernode for so long an edge tries peers where it remembers them: HELLO, handshake and Register take less. */
+    public static final long RECALL_AFTER_NS = TimeUnit.MILLISECONDS.toNanos(500);
     /**
-     * And where a NAT is before them, after this: such a call may spoil a port at the NAT, which a supernode that lives, and
+     * And where a NAT is before them, after this: such a recall may spoil a port at the NAT, which a supernode that lives, and
      * has been sent three HELLOs by then, would avoid.
      */
-    public static final long CALL_NATS_AFTER_NS = TimeUnit.SECONDS.toNanos(1);
+    public static final long RECALL_NATS_AFTER_NS = TimeUnit.SECONDS.toNanos(1);
     /** An edge that stops waits so long for its mappings to be deleted: one lost datagram, or a slow HTTP answer. */
     public static final long PORT_MAPPING_FAREWELL_NS = TimeUnit.SECONDS.toNanos(1);
 

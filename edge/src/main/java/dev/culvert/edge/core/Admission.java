@@ -23,7 +23,7 @@ public final class Admission implements SessionOwner<Peer> {
     @Override
     public boolean isReachable(Peer peer) {
         return peer.isReachable()
-                || (community != null && community.recollection().isCalled(peer));
+                || (community != null && community.recollection().isRecalled(peer));
     }
 
     @Override

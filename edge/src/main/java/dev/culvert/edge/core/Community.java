@@ -144,7 +144,7 @@ public final class Community {
     }
 
     private Verdict verdict(Member member, long nowNs) {
-        return Verdicts.of(member, links.all(), whereabouts, recollection.isCalled(member.peer()), nowNs);
+        return Verdicts.of(member, links.all(), whereabouts, recollection.isRecalled(member.peer()), nowNs);
     }
 
     /** What is done without a supernode. */

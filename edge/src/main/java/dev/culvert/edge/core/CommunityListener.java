@@ -29,7 +29,7 @@ public interface CommunityListener {
     /** A registration says that no other edge is there, and none was met since the start. At most once. */
     void onAlone(SupernodeLink link);
 
-    /** No supernode answers: peers are called where they are remembered. Once until one answers. */
+    /** No supernode answers: peers are recalled where they are remembered. Once until one answers. */
     void onWithoutSupernodes(Remembered remembered);
 
     /** A peer was introduced, or has another name. */

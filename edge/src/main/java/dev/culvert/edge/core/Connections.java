@@ -148,12 +148,12 @@ final class Connections {
     }
 
     /**
-     * A handshake was done by this path.
+     * A handshake without a supernode was done by this path, whoever has recalled whom.
      *
      * @param limit bytes of the largest packet that it carried before
      */
-    void called(Member member, Path source, int limit, long nowNs) {
-        apply(member, punching.onCalled(member, source, nowNs), nowNs);
+    void recalled(Member member, Path source, int limit, long nowNs) {
+        apply(member, punching.onRecalled(member, source, nowNs), nowNs);
         if (limit < context.paths().mtu()) {
             apply(member, member.paths().onTooBig(source, limit + 1, nowNs), nowNs);
         }

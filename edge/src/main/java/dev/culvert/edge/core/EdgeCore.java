@@ -212,8 +212,8 @@ public final class EdgeCore implements Core<DataEvent> {
     }
 
     private void send(Peer peer, byte[] message, long nowNs) {
-        boolean called = community != null && community.recollection().call(peer, message, nowNs);
-        if (!called || peer.isReachable()) {
+        boolean recalled = community != null && community.recollection().recall(peer, message, nowNs);
+        if (!recalled || peer.isReachable()) {
             outbox.sendHandshake(peer, message);
         }
     }

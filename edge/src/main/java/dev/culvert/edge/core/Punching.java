@@ -60,7 +60,7 @@ final class Punching {
     }
 
     /** A handshake was done by this path: what is sent by it arrives, and what comes back. */
-    List<PathAction> onCalled(Member member, Path source, long nowNs) {
+    List<PathAction> onRecalled(Member member, Path source, long nowNs) {
         return context.paths().mode().isDirectWanted()
                 ? member.paths().onProbeAnswered(source, kind(member, source), nowNs)
                 : List.of();

@@ -27,8 +27,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an edge does without any supernode: it calls the peers that it remembers where they answered before, and answers
- * those that it remembers. A call is an initiation to all these endpoints. One behind a NAT gets an opener first, and the
+ * What an edge does without any supernode: it recalls the peers that it remembers where they answered before, and answers
+ * those that it remembers. A recall is an initiation to all these endpoints. One behind a NAT gets an opener first, and the
  * initiation's repetition after it. While a supernode answers, only notes are taken. Conductor thread.
  */
 final class Recollection {
@@ -45,7 +45,7 @@ final class Recollection {
     private final Map<PublicKey, Set<Endpoint>> opened = new HashMap<>();
     private final Set<IpAddress> refused = new HashSet<>();
     private long aloneSinceNs = Activity.NEVER;
-    private boolean calling;
+    private boolean recalling;
     private boolean told;
     private long notedNs;
 
@@ -73,26 +73,26 @@ final class Recollection {
 
     /** What there is to be remembered. */
     Remembered report() {
-        return new Remembered(memory.size(), memory.goodAt(), calling);
+        return new Remembered(memory.size(), memory.goodAt(), recalling);
     }
 
     void onTick(long nowNs) {
         if (!context.paths().mode().isDirectWanted()) {
-            return; // nobody is ever called, or answered, without a relay
+            return; // nobody is ever recalled, or answered, without a relay
         }
         if (links.anyAnswers()) {
             aloneSinceNs = Activity.NEVER;
-            calling = false;
+            recalling = false;
             told = false;
             opened.clear();
         } else if (aloneSinceNs == Activity.NEVER) {
             aloneSinceNs = nowNs;
         }
-        calling = isAloneFor(Timing.CALL_AFTER_NS, nowNs);
-        if (calling) {
+        recalling = isAloneFor(Timing.RECALL_AFTER_NS, nowNs);
+        if (recalling) {
             recallWanted(nowNs);
         }
-        if (!told && memory.size() > 0 && isAloneFor(Timing.CALL_NATS_AFTER_NS, nowNs)) {
+        if (!told && memory.size() > 0 && isAloneFor(Timing.RECALL_NATS_AFTER_NS, nowNs)) {
             told = true;
             context.listener().onWithoutSupernodes(report());
         }
@@ -148,7 +148,7 @@ final class Recollection {
         return new KnownEndpoint(endpoint, path.kind(), open, path.packetLimit(), memory.now());
     }
 
-    // -- calling -----------------------------------------------------------------------------------------------------
+    // -- recalling ---------------------------------------------------------------------------------------------------
 
     /** Packets wait for addresses, and nobody can be asked: who had them? */
     private void recallWanted(long nowNs) {
@@ -157,13 +157,13 @@ final class Recollection {
         }
         for (IpAddress address : lookups.addresses()) {
             if (!refused.contains(address)
-                    && !memory.owner(address).map(known -> recall(known, nowNs)).orElse(true)) {
+                    && !memory.owner(address).map(known -> want(known, nowNs)).orElse(true)) {
                 refused.add(address);
             }
         }
     }
 
-    private boolean recall(KnownPeer known, long nowNs) {
+    private boolean want(KnownPeer known, long nowNs) {
         Member member = learn(known, nowNs);
         if (member != null) {
             work.perform(Outbox.wanted(member.peer(), nowNs), nowNs);
@@ -182,14 +182,14 @@ final class Recollection {
         return member;
     }
 
-    /** Whether the peer can be called although no path to it is known. */
-    boolean isCalled(Peer peer) {
-        return calling && members.find(peer) != null && memory.find(peer.key()).isPresent();
+    /** Whether the peer can be recalled although no path to it is known. */
+    boolean isRecalled(Peer peer) {
+        return recalling && members.find(peer) != null && memory.find(peer.key()).isPresent();
     }
 
-    /** A message is about to be sent to a peer: a call, perhaps. False if it goes nowhere by this. */
-    boolean call(Peer peer, byte[] message, long nowNs) {
-        if (!isCalled(peer) || MessageKind.of(message, 0, message.length) != MessageKind.INITIATION) {
+    /** A message is about to be sent to a peer: a recall, perhaps. False if it goes nowhere by this. */
+    boolean recall(Peer peer, byte[] message, long nowNs) {
+        if (!isRecalled(peer) || MessageKind.of(message, 0, message.length) != MessageKind.INITIATION) {
             return false;
         }
         Path active = peer.sendState().path();
@@ -207,7 +207,7 @@ final class Recollection {
             }
             if (known.takesStrangers() || isOpened(peer, known.endpoint())) {
                 outbox.send(path, message);
-            } else if (isAloneFor(Timing.CALL_NATS_AFTER_NS, nowNs)) {
+            } else if (isAloneFor(Timing.RECALL_NATS_AFTER_NS, nowNs)) {
                 opened.computeIfAbsent(peer.key(), _ -> new HashSet<>()).add(known.endpoint());
                 outbox.sendIndication(path, network.openerTtl(0), context.random());
             }
@@ -224,12 +224,12 @@ final class Recollection {
         return opened.getOrDefault(peer.key(), Set.of()).contains(endpoint);
     }
 
-    /** Nobody answers: the next call begins with openers again, as NATs forget. */
+    /** Nobody answers: the next recall begins with openers again, as NATs forget. */
     void onGaveUp(Peer peer) {
         opened.remove(peer.key());
     }
 
-    // -- being called ------------------------------------------------------------------------------------------------
+    // -- being recalled ----------------------------------------------------------------------------------------------
 
     /** Whether a key that is no peer's is answered: there is no supernode that could introduce it. */
     boolean remembers(PublicKey key) {
@@ -238,7 +238,7 @@ final class Recollection {
                 && memory.find(key).isPresent();
     }
 
-    /** Takes in who has called. */
+    /** Takes in who recalls this edge. */
     @Nullable
     Peer admit(PublicKey key, long nowNs) {
         Optional<KnownPeer> known = remembers(key) ? memory.find(key) : Optional.empty();
@@ -262,7 +262,7 @@ final class Recollection {
                     .flatMap(known -> known.at(source.remote()))
                     .map(KnownEndpoint::packetLimit)
                     .orElse(Integer.MAX_VALUE);
-            connections.called(member, source, limit, nowNs);
+            connections.recalled(member, source, limit, nowNs);
         }
         if (own.address().isEmpty()) {
             return;

@@ -8,6 +8,6 @@ import java.util.Optional;
  *
  * @param peers how many have answered directly, now or before this start
  * @param goodAt when any of them answered last; empty if there are none
- * @param called whether no supernode answers, so that they are called where they are remembered
+ * @param recalled whether no supernode answers, so that they are tried where they are remembered
  */
-public record Remembered(int peers, Optional<Instant> goodAt, boolean called) {}
+public record Remembered(int peers, Optional<Instant> goodAt, boolean recalled) {}

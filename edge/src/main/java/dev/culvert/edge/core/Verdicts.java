@@ -9,12 +9,12 @@ import java.util.List;
 final class Verdicts {
     private Verdicts() {}
 
-    /** {@code called}: whether it is looked for without a supernode. */
-    static Verdict of(Member member, List<SupernodeLink> links, Whereabouts whereabouts, boolean called, long nowNs) {
+    /** {@code recalled}: whether it is looked for without a supernode. */
+    static Verdict of(Member member, List<SupernodeLink> links, Whereabouts whereabouts, boolean recalled, long nowNs) {
         if (member.paths().isDirect()) {
             return Verdict.DIRECT;
         }
-        if (member.paths().active() == null && called) {
+        if (member.paths().active() == null && recalled) {
             return Verdict.REMEMBERED;
         }
         if (member.paths().active() == null && member.call().isRefused()) {

@@ -26,7 +26,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whom an edge without supernode calls, where, and whom it answers. */
+/** Whom an edge without supernode recalls, where, and whom it answers. */
 class RecollectionTest {
     private static final long NOW_NS = 1_000_000_000_000L;
     private static final Endpoint OPEN = new Endpoint(IpAddress.parse("192.0.2.7"), 7_777);
@@ -62,10 +62,10 @@ class RecollectionTest {
         return fake.peers.peers().getFirst();
     }
 
-    /** Where a call goes, and whether as an initiation or as an opener. */
-    private List<String> call(Peer peer, long nowNs) {
+    /** Where a recall goes, and whether as an initiation or as an opener. */
+    private List<String> recall(Peer peer, long nowNs) {
         community.onTick(nowNs);
-        assertThat(community.recollection().call(peer, INITIATION.clone(), nowNs))
+        assertThat(community.recollection().recall(peer, INITIATION.clone(), nowNs))
                 .isTrue();
         return node.port.takeSent().stream()
                 .map(sent -> MessageKind.of(sent.bytes(), 0, sent.bytes().length) + " " + sent.remote())
@@ -74,7 +74,7 @@ class RecollectionTest {
 
     @Test
     void aSupernodeHasHalfASecondToAnswer() {
-        long nowNs = NOW_NS + Timing.CALL_AFTER_NS;
+        long nowNs = NOW_NS + Timing.RECALL_AFTER_NS;
         community.onNoRoute(Packets.ipv4("10.0.0.1", "10.0.0.7", 40), NOW_NS);
         community.onTick(nowNs - 1);
         assertThat(fake.peers.peers()).isEmpty();
@@ -82,38 +82,38 @@ class RecollectionTest {
         assertThat(fake.peers.peers()).singleElement().satisfies(peer -> {
             assertThat(peer.key()).isEqualTo(key);
             assertThat(peer.staged()).hasSize(1);
-            assertThat(community.recollection().isCalled(peer)).isTrue();
+            assertThat(community.recollection().isRecalled(peer)).isTrue();
         });
     }
 
     @Test
-    void openEndpointIsCalledAtOnce_oneBehindANatLater_andAfterAnOpener() {
-        long nowNs = NOW_NS + Timing.CALL_AFTER_NS;
+    void openEndpointIsRecalledAtOnce_oneBehindANatLater_andAfterAnOpener() {
+        long nowNs = NOW_NS + Timing.RECALL_AFTER_NS;
         Peer peer = recalled(nowNs);
-        assertThat(call(peer, nowNs)).containsExactly("INITIATION " + OPEN);
-        nowNs = NOW_NS + Timing.CALL_NATS_AFTER_NS;
-        assertThat(call(peer, nowNs)).containsExactly("INITIATION " + OPEN, "STUN " + BEHIND_NAT);
-        assertThat(call(peer, nowNs)).containsExactly("INITIATION " + OPEN, "INITIATION " + BEHIND_NAT);
+        assertThat(recall(peer, nowNs)).containsExactly("INITIATION " + OPEN);
+        nowNs = NOW_NS + Timing.RECALL_NATS_AFTER_NS;
+        assertThat(recall(peer, nowNs)).containsExactly("INITIATION " + OPEN, "STUN " + BEHIND_NAT);
+        assertThat(recall(peer, nowNs)).containsExactly("INITIATION " + OPEN, "INITIATION " + BEHIND_NAT);
         community.onGaveUp(peer, nowNs);
         assertThat(fake.peers.peers()).as("the next packet begins anew").isEmpty();
-        assertThat(call(recalled(nowNs), nowNs)).contains("STUN " + BEHIND_NAT);
+        assertThat(recall(recalled(nowNs), nowNs)).contains("STUN " + BEHIND_NAT);
     }
 
     @Test
-    void onlyInitiationsAreCalls() {
-        Peer peer = recalled(NOW_NS + Timing.CALL_AFTER_NS);
+    void onlyInitiationsAreRecalls() {
+        Peer peer = recalled(NOW_NS + Timing.RECALL_AFTER_NS);
         byte[] data = new byte[32];
         data[0] = 4;
-        assertThat(community.recollection().call(peer, data, NOW_NS + Timing.CALL_AFTER_NS))
+        assertThat(community.recollection().recall(peer, data, NOW_NS + Timing.RECALL_AFTER_NS))
                 .isFalse();
     }
 
     @Test
     void userIsToldOnce_afterASecond() {
-        community.onTick(NOW_NS + Timing.CALL_NATS_AFTER_NS - 1);
+        community.onTick(NOW_NS + Timing.RECALL_NATS_AFTER_NS - 1);
         assertThat(fake.withoutSupernodes).isEmpty();
-        community.onTick(NOW_NS + Timing.CALL_NATS_AFTER_NS);
-        community.onTick(NOW_NS + 2 * Timing.CALL_NATS_AFTER_NS);
+        community.onTick(NOW_NS + Timing.RECALL_NATS_AFTER_NS);
+        community.onTick(NOW_NS + 2 * Timing.RECALL_NATS_AFTER_NS);
         assertThat(fake.withoutSupernodes).containsExactly(new Remembered(1, Optional.of(fake.memory.now()), true));
     }
 
