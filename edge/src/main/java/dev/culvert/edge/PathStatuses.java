@@ -39,7 +39,9 @@ final class PathStatuses {
                 milliseconds(path.roundTripNs()),
                 milliseconds(path.jitterNs()),
                 path.lossPercent(),
-                path.packetLimit());
+                path.packetLimit(),
+                path.receivedBytes(),
+                path.sentBytes());
     }
 
     private static PathChangeStatus of(PathChange change, long nowNs) {

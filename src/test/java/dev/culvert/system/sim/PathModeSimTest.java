@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.path.Path;
+import dev.culvert.common.session.Activity;
 import dev.culvert.common.record.CommunityKeys;
 import dev.culvert.edge.config.PathMode;
 import dev.culvert.edge.core.MemberPaths;
+import dev.culvert.edge.path.PathReport;
 import dev.culvert.edge.peer.Peer;
 import dev.culvert.edge.punch.Verdict;
 import dev.culvert.system.lab.Impairment;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which ways an edge may use: with {@code --path direct} no packet goes over a supernode, whatever happens. */
@@ -61,6 +64,24 @@ class PathModeSimTest {
         boolean mirrored = peer.sendState().mirror() != null
                 && peer.sendState().mirror().path().isRelayed();
         return mirrored || (path != null && path.isRelayed());
+    }
+
+    @Test
+    void bytes_areToldByPath_eachWay() {
+        Pair pair = start(NatKind.CONE, PathMode.AUTO, PathMode.AUTO);
+        pair.a().pingEvery(Duration.ofMillis(100), pair.b());
+        network.run(Duration.ofSeconds(20));
+        for (SimMember member : List.of(pair.a(), pair.b())) {
+            assertThat(paths(member).paths()).hasSizeGreaterThan(1).allSatisfy(path -> {
+                assertThat(path.sentBytes()).isPositive();
+                assertThat(path.receivedBytes()).isPositive();
+            });
+            Activity all = member.peers().getFirst().session().activity();
+            assertThat(paths(member).paths().stream()
+                            .mapToLong(PathReport::receivedBytes)
+                            .sum())
+                    .isBetween(all.receivedBytes() * 9 / 10, all.receivedBytes());
+        }
     }
 
     @Test

@@ -62,11 +62,15 @@ public final class Arrival {
     /** Whether a reply to it would take this path. */
     public boolean isFrom(Path path) {
         IpAddress local = path.local();
+        return isBy(path)
+                && (local == null ? (localHigh | localLow) == 0 : local.low() == localLow && local.high() == localHigh);
+    }
+
+    /** Whether it came by this path, whichever of our addresses it was sent to. */
+    public boolean isBy(Path path) {
+        RelayLeg leg = path.relay();
         return isFrom(path.remote())
-                && (path.relay() == null
-                        ? relayId == RelayLeg.NONE
-                        : path.relay().id() == relayId)
-                && (local == null ? (localHigh | localLow) == 0 : local.low() == localLow && local.high() == localHigh)
+                && relayId == (leg == null ? RelayLeg.NONE : leg.id())
                 && path.port().equals(port);
     }
 

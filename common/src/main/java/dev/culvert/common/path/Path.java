@@ -36,6 +36,14 @@ public record Path(
         return new Path(port, remote, null, relay);
     }
 
+    /** Whether packets travel the same way, whichever of our addresses they leave from. */
+    public boolean isSameWay(Path other) {
+        return this == other
+                || (remote.equals(other.remote)
+                        && port.equals(other.port)
+                        && (relay == null ? other.relay == null : other.relay != null && relay.id() == other.relay.id()));
+    }
+
     /** Sends one message. Up to {@link #HEADROOM} bytes before it are overwritten; where there are fewer, it is copied. */
     public SendResult send(byte[] bytes, int offset, int length) {
         RelayLeg leg = relay;

@@ -211,6 +211,7 @@ final class Connections {
     }
 
     private void apply(Member member, List<PathAction> actions, long nowNs) {
+        member.peer().tally(member.paths().tallies());
         for (PathAction action : actions) {
             switch (action) {
                 case PathAction.Ping(Path path, long id, int paddedTo) ->

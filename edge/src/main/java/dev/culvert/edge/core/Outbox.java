@@ -34,13 +34,13 @@ final class Outbox {
         this.counters = counters;
     }
 
-    /** Sends one message. */
-    void send(@Nullable Path path, byte[] message) {
+    /** Sends one message; whether it went out. */
+    boolean send(@Nullable Path path, byte[] message) {
         if (path == null) {
             counters.add(CounterId.DROP_NO_ENDPOINT);
-            return;
+            return false;
         }
-        path.send(message, 0, message.length).countLoss(counters);
+        return path.send(message, 0, message.length).countLoss(counters);
     }
 
     /** Sends a handshake message by all ways that it may go: it may wake a sleeping path. */
@@ -77,8 +77,8 @@ final class Outbox {
         byte[] message = paddedTo > 0
                 ? peer.session().sealExactly(frame.encoded(paddedTo), nowNs)
                 : peer.session().seal(frame.encoded(), frame instanceof Frame.Message, nowNs);
-        if (message != null) {
-            send(path, message);
+        if (message != null && send(path, message) && path != null) {
+            peer.countSent(path, message.length);
         }
     }
 

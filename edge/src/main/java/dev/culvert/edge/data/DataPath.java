@@ -13,6 +13,7 @@ import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Arrival;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.RelayLeg;
+import dev.culvert.common.path.Tally;
 import dev.culvert.common.session.IndexTable;
 import dev.culvert.common.session.Keypair;
 import dev.culvert.common.session.ReplayWindow;
@@ -68,6 +69,10 @@ public final class DataPath implements DatagramHandler {
     private @Nullable Keypair<Peer> receiving;
     private int receivedBytes;
     private boolean receivedData;
+
+    // The path that its last message came by, if bytes by path are counted, and what came by it since.
+    private @Nullable Tally receivingBy;
+    private int receivedByIt;
 
     /**
      * A data path for one thread.
@@ -159,6 +164,7 @@ public final class DataPath implements DatagramHandler {
             }
         }
         if (messages > 0) {
+            sender.endOfRun(peer, path, state.mirror());
             peer.session().activity().sent(true, sentBytes, nowNs);
         }
     }
@@ -196,6 +202,7 @@ public final class DataPath implements DatagramHandler {
             receiving = null;
             receivedBytes = 0;
             receivedData = false;
+            endTally();
             keypair.receiveLock().unlock();
         }
     }
@@ -277,8 +284,8 @@ public final class DataPath implements DatagramHandler {
         if (!open(keypair, counter, bytes, offset, length) || !isFresh(keypair, counter, nowNs)) {
             return;
         }
-        receivedBytes += length;
         Peer peer = keypair.session().peer();
+        count(peer, length, arrival);
         if (!keypair.isConfirmed()) {
             peer.useConfirmedKeys(keypair);
             offer(new DataEvent.Confirmed(keypair));
@@ -290,6 +297,23 @@ public final class DataPath implements DatagramHandler {
         if (plaintext > 0) {
             deliver(peer, plaintext, arrival, nowNs);
         }
+    }
+
+    private void count(Peer peer, int length, Arrival arrival) {
+        receivedBytes += length;
+        if (receivingBy == null || !arrival.isBy(receivingBy.path())) {
+            endTally();
+            receivingBy = peer.tallyOf(arrival);
+        }
+        receivedByIt += length;
+    }
+
+    private void endTally() {
+        if (receivingBy != null) {
+            receivingBy.received(receivedByIt);
+        }
+        receivingBy = null;
+        receivedByIt = 0;
     }
 
     /** A member believes in keys that we do not have: it is told, unless there are too many of its like. */

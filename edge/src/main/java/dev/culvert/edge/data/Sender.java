@@ -21,6 +21,10 @@ final class Sender {
     private final Counters<CounterId> counters;
     private final RateLimit tooBigEvents = new RateLimit(Limits.TOO_BIG_EVENTS_PER_SECOND);
 
+    // What was sent by the active path, and by the mirror, since a run began.
+    private int byPath;
+    private int byMirror;
+
     Sender(EventSink<DataEvent> events, Counters<CounterId> counters) {
         this.events = events;
         this.counters = counters;
@@ -33,8 +37,10 @@ final class Sender {
      */
     int send(Peer peer, Path path, @Nullable Mirror mirror, byte[] sealed, int length, long nowNs) {
         SendResult result = path.send(sealed, Path.HEADROOM, length);
-        if (result == SendResult.TOO_BIG) {
-            onTooBig(peer, path, length, nowNs);
+        switch (result) {
+            case SENT -> byPath += length;
+            case TOO_BIG -> onTooBig(peer, path, length, nowNs);
+            case FULL, FAILED -> {}
         }
         if (mirror != null && isMirrored(peer, mirror, sealed, length, nowNs)) {
             return length;
@@ -51,8 +57,25 @@ final class Sender {
         if (result == SendResult.TOO_BIG) {
             onTooBig(peer, mirror.path(), length, nowNs);
         }
-        counters.add(result == SendResult.SENT ? CounterId.MIRROR_SENT : CounterId.MIRROR_FAILED);
-        return result == SendResult.SENT;
+        if (result != SendResult.SENT) {
+            counters.add(CounterId.MIRROR_FAILED);
+            return false;
+        }
+        byMirror += length;
+        counters.add(CounterId.MIRROR_SENT);
+        return true;
+    }
+
+    /** No more messages by these paths follow: counts what they carried. */
+    void endOfRun(Peer peer, Path path, @Nullable Mirror mirror) {
+        if (byPath > 0) {
+            peer.countSent(path, byPath);
+            byPath = 0;
+        }
+        if (mirror != null && byMirror > 0) {
+            peer.countSent(mirror.path(), byMirror);
+            byMirror = 0;
+        }
     }
 
     /** A stock peer's path is not measured: its packets shall not keep this from being told of another's. */

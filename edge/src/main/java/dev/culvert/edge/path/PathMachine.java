@@ -2,6 +2,7 @@ package dev.culvert.edge.path;
 
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.path.Path;
+import dev.culvert.common.path.Tally;
 import dev.culvert.common.path.UdpPort;
 import dev.culvert.common.session.Activity;
 import dev.culvert.common.time.Timing;
@@ -224,6 +225,11 @@ public final class PathMachine {
         return ways.stream().map(way -> way.report(way == active, nowNs)).toList();
     }
 
+    /** What goes by each path, as it is counted on. */
+    public List<Tally> tallies() {
+        return ways.stream().map(Way::tally).toList();
+    }
+
     /** The last changes of the active path, the oldest first. */
     public List<PathChange> changes() {
         return changes.all();
@@ -297,11 +303,7 @@ public final class PathMachine {
 
     /** Idle for so long that it is not kept open any more; but the last path is not given up. */
     private boolean isRested(Way way, long nowNs) {
-        long sinceNs = lastUseNs == Activity.NEVER ? way.sinceNs() : Math.max(lastUseNs, way.sinceNs());
-        return way.isDirect()
-                && way.isUsable()
-                && nowNs - sinceNs >= Timing.PATH_REST_NS
-                && ways.stream().anyMatch(other -> !other.isDirect());
+        return way.isRested(lastUseNs, nowNs) && ways.stream().anyMatch(other -> !other.isDirect());
     }
 
     // -- which one is used -------------------------------------------------------------------------------------------

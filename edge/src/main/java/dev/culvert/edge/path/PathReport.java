@@ -10,6 +10,8 @@ import dev.culvert.common.path.Path;
  * @param jitterNs smoothed deviation of the round-trip time
  * @param lossPercent of the last 100 pings
  * @param packetLimit bytes of the largest packet that it carries
+ * @param receivedBytes of authentic messages that came by it first, since it was found
+ * @param sentBytes of messages sent by it, copies too
  */
 public record PathReport(
         Path path,
@@ -19,9 +21,12 @@ public record PathReport(
         long roundTripNs,
         long jitterNs,
         int lossPercent,
-        int packetLimit) {
+        int packetLimit,
+        long receivedBytes,
+        long sentBytes) {
     /** The same where it must not carry data. */
     public PathReport unused() {
-        return new PathReport(path, kind, state, false, roundTripNs, jitterNs, lossPercent, packetLimit);
+        return new PathReport(
+                path, kind, state, false, roundTripNs, jitterNs, lossPercent, packetLimit, receivedBytes, sentBytes);
     }
 }

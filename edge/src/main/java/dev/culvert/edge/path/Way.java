@@ -2,6 +2,7 @@ package dev.culvert.edge.path;
 
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.path.Path;
+import dev.culvert.common.path.Tally;
 import dev.culvert.common.session.Activity;
 import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** One path of a peer, where it stands, and what its pings have shown. */
 final class Way {
     private final @Nullable PublicKey via;
-    private final Path path;
+    private final Tally tally;
     private final CandidateKind kind;
     private final long sinceNs;
     private final PingLog pings = new PingLog();
@@ -31,7 +32,7 @@ final class Way {
 
     private Way(@Nullable PublicKey via, Path path, CandidateKind kind, WayState state, int most, long nowNs) {
         this.via = via;
-        this.path = path;
+        this.tally = new Tally(path);
         this.kind = kind;
         this.state = state;
         this.most = most;
@@ -58,7 +59,12 @@ final class Way {
     }
 
     Path path() {
-        return path;
+        return tally.path();
+    }
+
+    /** What goes by it. */
+    Tally tally() {
+        return tally;
     }
 
     CandidateKind kind() {
@@ -90,8 +96,8 @@ final class Way {
     boolean isSameAs(Path other) {
         return isDirect()
                 && !other.isRelayed()
-                && path.remote().equals(other.remote())
-                && path.port().equals(other.port());
+                && path().remote().equals(other.remote())
+                && path().port().equals(other.port());
     }
 
     // -- probing and sizing ------------------------------------------------------------------------------------------
@@ -215,7 +221,7 @@ final class Way {
     private long ping(int paddedTo, List<PathAction> actions, RandomGenerator random, long nowNs) {
         long id = random.nextLong();
         lastRefreshNs = nowNs;
-        actions.add(new PathAction.Ping(path, id, paddedTo));
+        actions.add(new PathAction.Ping(path(), id, paddedTo));
         return id;
     }
 
@@ -250,7 +256,7 @@ final class Way {
     void refreshIfDue(long intervalNs, List<PathAction> actions, long nowNs) {
         if (isDirect() && isUsable() && nowNs - lastRefreshNs >= intervalNs) {
             lastRefreshNs = nowNs;
-            actions.add(new PathAction.Refresh(path));
+            actions.add(new PathAction.Refresh(path()));
         }
     }
 
@@ -271,9 +277,10 @@ final class Way {
         }
     }
 
-    /** When it was first tried. */
-    long sinceNs() {
-        return sinceNs;
+    /** Whether it was neither used nor begun for so long that it is not kept open any more. */
+    boolean isRested(long lastUseNs, long nowNs) {
+        long restNs = nowNs - (lastUseNs == Activity.NEVER ? sinceNs : Math.max(lastUseNs, sinceNs));
+        return isDirect() && isUsable() && restNs >= Timing.PATH_REST_NS;
     }
 
     /** Whether its last answer is younger than another's. */
@@ -318,13 +325,15 @@ final class Way {
     /** What status shows. */
     PathReport report(boolean active, long nowNs) {
         return new PathReport(
-                path,
+                path(),
                 kind,
                 state,
                 active,
                 pings.smoothedNs(),
                 pings.variationNs(),
-                pings.loss(nowNs).percent(),
-                limit);
+                pings.lossPercent(nowNs),
+                limit,
+                tally.receivedBytes(),
+                tally.sentBytes());
     }
 }

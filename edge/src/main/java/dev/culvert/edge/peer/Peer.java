@@ -3,7 +3,9 @@ package dev.culvert.edge.peer;
 import dev.culvert.common.crypto.PresharedKey;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.common.path.Arrival;
 import dev.culvert.common.path.Path;
+import dev.culvert.common.path.Tally;
 import dev.culvert.common.session.Keypair;
 import dev.culvert.common.session.Session;
 import dev.culvert.common.session.Sessions;
@@ -27,6 +29,7 @@ public final class Peer {
     private final RateLimit frames = new RateLimit(Limits.PEER_FRAMES_PER_SECOND);
     private final Deque<byte[]> staged = new ArrayDeque<>();
     private volatile List<Path> signalling = List.of();
+    private volatile List<Tally> tallies = List.of();
     private final AtomicReference<SendState> sendState = new AtomicReference<>(SendState.NOTHING);
 
     /**
@@ -105,6 +108,35 @@ public final class Peer {
     /** Replaces {@link #signalling}. Conductor. */
     public void signalBy(List<Path> paths) {
         signalling = List.copyOf(paths);
+    }
+
+    /** Counts bytes for these paths from now on, and for no other. Conductor. */
+    public void tally(List<Tally> paths) {
+        if (!paths.equals(tallies)) {
+            tallies = List.copyOf(paths);
+        }
+    }
+
+    /** So many bytes of messages were sent by this path. Any thread. */
+    public void countSent(Path path, int bytes) {
+        List<Tally> known = tallies;
+        for (int i = 0; i < known.size(); i++) { // once a batch: no iterator
+            if (known.get(i).path().isSameWay(path)) {
+                known.get(i).sent(bytes);
+                return;
+            }
+        }
+    }
+
+    /** Where bytes that came so are counted; null where they are not, as for a stock peer. Any thread. */
+    public @Nullable Tally tallyOf(Arrival arrival) {
+        List<Tally> known = tallies;
+        for (int i = 0; i < known.size(); i++) {
+            if (arrival.isBy(known.get(i).path())) {
+                return known.get(i);
+            }
+        }
+        return null;
     }
 
     /** Sends under other keys from now on, or none. Conductor. */

@@ -15,6 +15,8 @@ import dev.culvert.common.ip.Endpoint;
  * @param jitterMs smoothed deviation from it
  * @param lossPercent of the last 100 pings
  * @param packetLimit bytes of the largest packet that it carries
+ * @param receivedBytes outer bytes of authentic messages that came by it first, since it was found; handshakes not
+ * @param sentBytes outer bytes sent by it, copies too; handshakes not
  */
 public record PathStatus(
         PathKind path,
@@ -26,4 +28,6 @@ public record PathStatus(
         double rttMs,
         double jitterMs,
         int lossPercent,
-        int packetLimit) {}
+        int packetLimit,
+        long receivedBytes,
+        long sentBytes) {}
