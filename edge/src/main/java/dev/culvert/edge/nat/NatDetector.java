@@ -6,14 +6,10 @@ import dev.culvert.common.path.UdpPort;
 import dev.culvert.common.path.UdpPorts;
 import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
+import java.time.Duration;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +40,7 @@ public final class NatDetector {
     private final Predicate<Endpoint> outside;
     private final NatListener listener;
     private final StunServers servers = new StunServers();
-    private final Set<Endpoint> asked = new LinkedHashSet<>();
-    private final Set<Endpoint> silent = new LinkedHashSet<>();
-    private final Map<Endpoint, StunAnswer> answers = new LinkedHashMap<>();
+    private final Answers answers = new Answers();
 
     private List<IpAddress> own = List.of();
     private Stage stage = Stage.IDLE;
@@ -60,6 +54,7 @@ public final class NatDetector {
     private int run;
     private long runNs;
     private long agreedNs;
+    private Optional<Duration> took = Optional.empty();
 
     /**
      * A detector that asks nobody yet.
@@ -143,7 +138,7 @@ public final class NatDetector {
 
     /** Whether a test is under way, so that ticks must come close together. */
     public boolean isBusy() {
-        return stage == Stage.TESTING || (stage == Stage.MAPPING && !asked.isEmpty()) || restartWanted;
+        return stage == Stage.TESTING || (stage == Stage.MAPPING && answers.isAnyAsked()) || restartWanted;
     }
 
     /** Goes on; after the client's tick. */
@@ -175,6 +170,7 @@ public final class NatDetector {
         natClass = NatClass.UNKNOWN;
         depth = Optional.empty();
         complete = false;
+        took = Optional.empty();
     }
 
     private void begin(long nowNs) {
@@ -186,8 +182,6 @@ public final class NatDetector {
         runNs = nowNs;
         agreedNs = nowNs;
         stage = Stage.MAPPING;
-        asked.clear();
-        silent.clear();
         answers.clear();
         servers.endpoints().forEach(endpoint -> ask(endpoint, nowNs));
     }
@@ -196,7 +190,7 @@ public final class NatDetector {
         boolean possible = server.address().isIpv4()
                 || own.isEmpty()
                 || own.stream().anyMatch(address -> !address.isIpv4() && address.isPublic());
-        if (possible && asked.size() < Limits.STUN_ENDPOINTS && asked.add(server)) {
+        if (possible && answers.ask(server)) {
             int present = run;
             client.ask(
                     main,
@@ -215,14 +209,14 @@ public final class NatDetector {
         if (outcome instanceof StunOutcome.Answered(StunAnswer said)) {
             StunAnswer answer =
                     said.other().filter(other -> isCredible(server, other)).isPresent() ? said : said.alone();
-            answers.put(server, answer);
+            answers.add(answer);
             answer.other().ifPresent(other -> askOther(server, other, nowNs));
         } else {
-            silent.add(server);
+            answers.addSilent(server);
         }
         if (stage == Stage.MAPPING) {
             evaluate(nowNs);
-        } else if (answers.containsKey(server)) {
+        } else if (answers.isFrom(server)) {
             onLateAnswer(server, nowNs);
         } else {
             publish(nowNs);
@@ -239,8 +233,7 @@ public final class NatDetector {
 
     /** A server's other port and address show what the mapping depends on, if no other pair of ports does. */
     private void askOther(Endpoint server, Endpoint other, long nowNs) {
-        boolean compared = asked.stream().map(Endpoint::address).distinct().count() < asked.size();
-        if (!compared) {
+        if (!answers.isAnyAddressAskedTwice()) {
             List<Endpoint> further = List.of(new Endpoint(server.address(), other.port()), other);
             servers.extend(server, further);
             further.forEach(endpoint -> ask(endpoint, nowNs));
@@ -249,15 +242,19 @@ public final class NatDetector {
 
     private void evaluate(long nowNs) {
         MappingRule rule = rule();
-        boolean all = !asked.isEmpty() && answers.size() + silent.size() == asked.size();
         if (rule.mapping() == Mapping.UNKNOWN) {
             agreedNs = nowNs;
         }
-        if (rule.isConclusive()
-                || all
-                || (rule.mapping() != Mapping.UNKNOWN && nowNs - agreedNs >= Timing.MAPPING_GRACE_NS)) {
+        boolean enough = rule.isConclusive() || answers.areAll();
+        boolean nothingToWaitFor = rule.mapping() == Mapping.UNKNOWN || mayTellFiltering();
+        if ((enough && nothingToWaitFor) || nowNs - agreedNs >= Timing.MAPPING_GRACE_NS) {
             decide(rule.mapping(), nowNs);
         }
+    }
+
+    /** Whether somebody has answered who can be asked whom the NAT lets in: a supernode is heard of once registered. */
+    private boolean mayTellFiltering() {
+        return !NatTests.filteringServers(deciding(), servers).isEmpty();
     }
 
     private void decide(Mapping mapping, long nowNs) {
@@ -312,7 +309,7 @@ public final class NatDetector {
         if (mapping.isDependent()) {
             begun.sample(
                     deciding.getFirst(),
-                    deciding.stream().map(StunAnswer::mapped).toList(),
+                    () -> deciding().stream().map(StunAnswer::mapped).toList(),
                     nowNs);
         }
     }
@@ -335,6 +332,7 @@ public final class NatDetector {
     private void finish(long nowNs) {
         stage = Stage.DONE;
         complete = true;
+        took = Optional.of(Duration.ofNanos(nowNs - runNs));
         publish(nowNs);
     }
 
@@ -349,45 +347,30 @@ public final class NatDetector {
 
     private void publish(long nowNs) {
         NatReport before = report;
-        report = new NatReport(natClass, observations(), depth, own, List.copyOf(silent), isOnlySupernodes(), complete);
-        if (!report.equals(before)) {
-            listener.onNat(report, report.isNewsAfter(before), nowNs);
+        report = new NatReport(
+                natClass, answers.observations(), depth, own, answers.silent(), isOnlySupernodes(), complete, took);
+        if (report.isNewsAfter(before)) {
+            listener.onNat(report, nowNs);
         }
     }
 
     private boolean isOnlySupernodes() {
-        List<Endpoint> others =
-                asked.stream().filter(server -> !servers.isSupernode(server)).toList();
+        List<Endpoint> others = answers.asked().stream()
+                .filter(server -> !servers.isSupernode(server))
+                .toList();
         boolean known = complete && report.onlySupernodes(); // as long as the others may still answer again
         return !answers.isEmpty()
-                && answers.keySet().stream().allMatch(servers::isSupernode)
+                && answers.observations().stream().map(Observation::server).allMatch(servers::isSupernode)
                 && !others.isEmpty()
-                && (known || silent.containsAll(others));
+                && (known || answers.silent().containsAll(others));
     }
 
     private MappingRule rule() {
-        boolean isIpv4Coming = asked.stream()
-                .anyMatch(server ->
-                        server.address().isIpv4() && !answers.containsKey(server) && !silent.contains(server));
-        return MappingRule.of(observations(), own, main.localPort(), isIpv4Coming);
+        return MappingRule.of(answers.observations(), own, main.localPort(), answers.isIpv4Coming());
     }
 
     /** By whom the mapping was decided, the fastest first: what others see has not passed the last NAT. */
     private List<StunAnswer> deciding() {
-        return rule().used().stream()
-                .map(one -> Objects.requireNonNull(answers.get(one.server())))
-                .toList();
-    }
-
-    private List<Observation> observations() {
-        return sortedAnswers().stream()
-                .map(answer -> new Observation(answer.server(), answer.mapped(), answer.rttNs()))
-                .toList();
-    }
-
-    private List<StunAnswer> sortedAnswers() {
-        return answers.values().stream()
-                .sorted(Comparator.comparingLong(StunAnswer::rttNs))
-                .toList();
+        return answers.of(rule().used());
     }
 }

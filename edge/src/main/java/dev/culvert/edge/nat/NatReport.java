@@ -2,6 +2,7 @@ package dev.culvert.edge.nat;
 
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param onlySupernodes whether supernodes answered, and none of the other servers, which were asked
  * @param complete whether all tests have ended since the network changed; then no observation means that UDP does not
  *     pass
+ * @param took how long that was, from the last beginning until all tests had ended; empty before
  */
 public record NatReport(
         NatClass natClass,
@@ -25,10 +27,19 @@ public record NatReport(
         List<IpAddress> own,
         List<Endpoint> silent,
         boolean onlySupernodes,
-        boolean complete) {
+        boolean complete,
+        Optional<Duration> took) {
     /** Before anything is known. */
     public static final NatReport NONE =
-            new NatReport(NatClass.UNKNOWN, List.of(), Optional.empty(), List.of(), List.of(), false, false);
+            new NatReport(
+                    NatClass.UNKNOWN,
+                    List.of(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    false,
+                    false,
+                    Optional.empty());
 
     /** Copies the lists. */
     public NatReport {
@@ -47,7 +58,7 @@ public record NatReport(
         return !observations.isEmpty();
     }
 
-    /** Whether it says something that an earlier one did not: round trips and a rate that has changed are no news. */
+    /** Whether it says something that an earlier one did not: round trips, a duration and a rate that has changed are no news. */
     boolean isNewsAfter(NatReport earlier) {
         return !natClass.isAlike(earlier.natClass)
                 || !depth.equals(earlier.depth)

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class NatTests {
     private @Nullable DepthProbe depthProbe;
     private @Nullable PortSampling sampling;
     private boolean lastBegun;
+    private List<StunAnswer> filteringAsked = List.of();
     private Optional<Integer> depth = Optional.empty();
     private @Nullable Allocation allocation;
     private @Nullable Filtering filtering;
@@ -43,8 +45,8 @@ final class NatTests {
         depthProbe = new DepthProbe(client, fresh(), server.server(), nowNs);
     }
 
-    /** Samples ports; {@code alsoSeen} is what the NAT gave to the main port. */
-    void sample(StunAnswer server, List<Endpoint> alsoSeen, long nowNs) {
+    /** Samples ports; {@code alsoSeen} is what the NAT has given to the main port by the end. */
+    void sample(StunAnswer server, Supplier<List<Endpoint>> alsoSeen, long nowNs) {
         sampling = new PortSampling(
                 client,
                 fresh(),
@@ -68,12 +70,21 @@ final class NatTests {
         if (!lastBegun && (sampling == null || sampling.isSent(nowNs))) {
             lastBegun = true;
             beginLast(answers, nowNs);
+        } else if (filtering == Filtering.UNKNOWN
+                && !filteringAsked.containsAll(filteringServers(answers, servers))) {
+            filtering = null;
+            beginFiltering(answers, nowNs); // who can tell has answered meanwhile
         }
     }
 
-    private void beginLast(List<StunAnswer> answers, long nowNs) {
+    private void beginFiltering(List<StunAnswer> answers, long nowNs) {
+        filteringAsked = filteringServers(answers, servers);
         var _ = new FilteringProbe(
-                client, fresh(), filteringServers(answers), (found, answeredNs) -> filtering = found, nowNs);
+                client, fresh(), filteringAsked, (found, answeredNs) -> filtering = found, nowNs);
+    }
+
+    private void beginLast(List<StunAnswer> answers, long nowNs) {
+        beginFiltering(answers, nowNs);
         StunAnswer fastest = answers.getFirst();
         if (isTranslated) {
             var _ = new HairpinProbe(
@@ -84,7 +95,7 @@ final class NatTests {
     }
 
     /** Those with another address, one each, supernodes first; else a supernode, which has another port at least. */
-    private List<StunAnswer> filteringServers(List<StunAnswer> answers) {
+    static List<StunAnswer> filteringServers(List<StunAnswer> answers, StunServers servers) {
         List<StunAnswer> ordered = answers.stream()
                 .sorted(Comparator.comparing(answer -> !servers.isSupernode(answer.server())))
                 .toList();

@@ -5,9 +5,9 @@ import dev.culvert.common.path.UdpPort;
 import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
 
 /**
  * Asks one server by {@link Limits#SAMPLES} fresh ports, in bursts, which ports the NAT gives them. Conductor thread.
@@ -15,7 +15,7 @@ import java.util.function.ObjLongConsumer;
 final class PortSampling {
     private final StunClient client;
     private final ThrowAwayPorts ports;
-    private final Collection<Endpoint> alsoSeen;
+    private final Supplier<List<Endpoint>> alsoSeen;
     private final ObjLongConsumer<Allocation> then;
     private final List<PortSample> samples = new ArrayList<>();
     private final long sentByNs;
@@ -25,7 +25,7 @@ final class PortSampling {
      * Begins.
      *
      * @param rttNs round trip to the server
-     * @param alsoSeen what the NAT gave to the main port
+     * @param alsoSeen what the NAT has given to the main port by the end
      * @param then gets the result, once
      */
     PortSampling(
@@ -33,7 +33,7 @@ final class PortSampling {
             ThrowAwayPorts ports,
             Endpoint server,
             long rttNs,
-            Collection<Endpoint> alsoSeen,
+            Supplier<List<Endpoint>> alsoSeen,
             ObjLongConsumer<Allocation> then,
             long nowNs) {
         this.client = client;
@@ -75,7 +75,7 @@ final class PortSampling {
         }
         if (--waiting == 0) {
             ports.close();
-            then.accept(AllocationFit.of(samples, alsoSeen), nowNs);
+            then.accept(AllocationFit.of(samples, alsoSeen.get()), nowNs);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.culvert.edge.nat.Filtering;
 import dev.culvert.edge.nat.Hairpin;
 import dev.culvert.edge.nat.Mapping;
 import dev.culvert.edge.nat.NatReport;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param allocation how ports are chosen where that depends on the remote, in words; "" where it does not
  * @param mapped where servers see the edge's port, the fastest one's first
  * @param depth how many routers away the last NAT is, if known
+ * @param detectionMs how long it took to find out, from the last beginning until all tests had ended; empty before
  */
 public record NatStatus(
         Mapping mapping,
@@ -28,7 +30,8 @@ public record NatStatus(
         String classic,
         String allocation,
         List<Endpoint> mapped,
-        Optional<Integer> depth) {
+        Optional<Integer> depth,
+        Optional<Long> detectionMs) {
 
     /** Copies the list. */
     public NatStatus {
@@ -46,7 +49,8 @@ public record NatStatus(
                         ? words(report.natClass().allocation())
                         : "",
                 report.mapped(),
-                report.depth());
+                report.depth(),
+                report.took().map(Duration::toMillis));
     }
 
     private static String words(Allocation allocation) {

@@ -60,11 +60,12 @@ final class FakeNetcheck {
                 "port-restricted cone",
                 "",
                 List.of(MAPPED),
-                Optional.of(1));
+                Optional.of(1),
+                Optional.of(640L));
     }
 
     private static NatStatus nothing() {
         return new NatStatus(
-                Mapping.UNKNOWN, Filtering.UNKNOWN, Hairpin.UNKNOWN, "unknown", "", List.of(), Optional.empty());
+                Mapping.UNKNOWN, Filtering.UNKNOWN, Hairpin.UNKNOWN, "unknown", "", List.of(), Optional.empty(), Optional.empty());
     }
 }

@@ -103,6 +103,35 @@ class NatDetectorTest {
         assertThat(bench.openPorts()).isEqualTo(1);
     }
 
+    /** As supernodes are once registered: the public servers were faster, and cannot tell whom the NAT lets in. */
+    @ParameterizedTest
+    @ValueSource(longs = {100, 400, 600, 2_000})
+    void serverWithTwoAddresses_thatComesLater_tellsTheFiltering(long laterMs) {
+        NatBench bench = new NatBench(CONE, 1);
+        StunResponder single = new StunResponder(null, false);
+        List<Endpoint> places =
+                List.of(NatBench.endpoint("192.0.2.1", 3_478), NatBench.endpoint("192.0.2.2", 3_478));
+        places.forEach(place -> bench.servers.put(place, single));
+        bench.startAsTold();
+        bench.detector.useServers("public", ServerKind.PUBLIC, places, bench.nowNs);
+        bench.run(Duration.ofMillis(laterMs));
+        bench.detector.useServers("supernode", ServerKind.SUPERNODE, List.of(NatBench.SUPERNODE), bench.nowNs);
+        bench.runUntil(
+                () -> bench.detector.report().natClass().filtering() == CONE.filtering(), Duration.ofSeconds(1));
+        assertThat(bench.detector.report().natClass().mapping()).isEqualTo(CONE.mapping());
+        bench.runUntilComplete();
+        assertThat(bench.openPorts()).isEqualTo(1);
+    }
+
+    @Test
+    void duration_isThatOfTheLastRun_onceAllHasEnded() {
+        NatBench bench = new NatBench(CONE, 1).start();
+        bench.run(Duration.ofMillis(100));
+        assertThat(bench.detector.report().took()).isEmpty();
+        Duration rest = bench.runUntilComplete();
+        assertThat(bench.detector.report().took()).contains(rest.plusMillis(100));
+    }
+
     @Test
     void networkChange_isFoundOut_andOldKnowledgeIsForgotten() {
         NatBench bench = new NatBench(CONE, 1).start();
