@@ -7,7 +7,7 @@ import dev.culvert.common.stun.StunResponder;
 
 /** A STUN server with one address and one port. */
 final class SimStun {
-    private static final int PORT = 3_478;
+    static final int PORT = 3_478;
 
     private final StunResponder responder = new StunResponder(null, false);
     private final SimPort port;
