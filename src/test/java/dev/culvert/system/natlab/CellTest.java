@@ -41,6 +41,35 @@ final class CellTest {
     }
 
     @Test
+    void detections_areCountedByKind_whateverThePair() {
+        List<Cell> cells = List.of(
+                Cells.of(PAIR, InputPolicy.DROP, "", 100, 200), Cells.of(PAIR, InputPolicy.ACCEPT, "", 300));
+        assertThat(Detection.byKind(cells))
+                .containsExactly(
+                        new Detection.OfKind(SiteKind.CONE, 6, 6, Optional.of(501.0), Optional.of(502.0)));
+        assertThat(Matrix.render(cells).replaceAll(" +", " ")).contains("cone 6 100 % 0.50 s 0.50 s");
+    }
+
+    @Test
+    void detection_isRight_ifItEndedAndAllOfItIsWhatWasBuilt() {
+        String depends = "address-and-port-dependent";
+        assertThat(detected(depends, "sequential, step +1, others use 0 a second", Optional.of(700.0)))
+                .isTrue();
+        assertThat(detected(depends, "sequential, step +2, others use 0 a second", Optional.of(700.0)))
+                .isFalse();
+        assertThat(detected("", "sequential, step +1, others use 0 a second", Optional.of(700.0)))
+                .isFalse();
+        assertThat(detected(depends, "sequential, step +1, others use 0 a second", Optional.empty()))
+                .isFalse();
+        assertThat(Detection.of(SiteKind.OPEN, Snapshot.NONE)).isEmpty();
+    }
+
+    private static boolean detected(String filtering, String allocation, Optional<Double> ms) {
+        Snapshot said = new Snapshot(true, true, "address-and-port-dependent", filtering, allocation, ms, "", "");
+        return Detection.of(SiteKind.SEQUENTIAL, said).orElseThrow().isRight();
+    }
+
+    @Test
     void percentile_isTheNearestRank() {
         List<Double> hundred =
                 IntStream.rangeClosed(1, 100).mapToObj(i -> (double) i).toList();

@@ -1,6 +1,7 @@
 package dev.culvert.system.natlab;
 
 import dev.culvert.system.lab.InputPolicy;
+import dev.culvert.system.lab.SiteKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +26,15 @@ final class Cells {
         boolean direct = !Double.isNaN(directMs);
         Optional<Double> time = direct ? Optional.of(directMs) : Optional.empty();
         Snapshot last = new Snapshot(
-                true, true, "endpoint-independent", "", direct ? "direct" : "relay", direct ? "direct" : verdict);
-        Trial.End end = new Trial.End(time, Optional.of(true), last);
+                true,
+                true,
+                "endpoint-independent",
+                "address-and-port-dependent",
+                "",
+                Optional.of(500.0 + number),
+                direct ? "direct" : "relay",
+                direct ? "direct" : verdict);
+        Trial.End end = new Trial.End(time, Optional.of(true), last, Detection.of(SiteKind.CONE, last));
         return new Trial(number, 0, time, Optional.of(100.0), 10L * number, List.of(end, end), Optional.empty());
     }
 }

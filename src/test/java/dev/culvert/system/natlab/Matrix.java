@@ -11,9 +11,11 @@ final class Matrix {
     private static final List<String> HEAD =
             List.of("PAIR", "INPUT", "TRIALS", "DIRECT", "P50", "P99", "FIRST ANSWER", "PACKETS", "CLASS", "VERDICT");
 
+    private static final List<String> DETECTION_HEAD = List.of("BEHIND", "EDGES", "CLASS RIGHT", "P50", "WORST");
+
     private Matrix() {}
 
-    /** All cells, and under them every verdict in full words. */
+    /** All cells, and under them every verdict in full words, and what was found out about each kind of NAT. */
     static String render(List<Cell> cells) {
         String table = TextTable.render(HEAD, cells.stream().map(Matrix::row).toList());
         String words = cells.stream()
@@ -21,7 +23,24 @@ final class Matrix {
                 .distinct()
                 .map(verdict -> "  " + verdict)
                 .collect(Collectors.joining("\n"));
-        return words.isEmpty() ? table : table + "\n\nVerdicts in full:\n" + words;
+        List<Detection.OfKind> detections = Detection.byKind(cells);
+        return table
+                + (words.isEmpty() ? "" : "\n\nVerdicts in full:\n" + words)
+                + (detections.isEmpty()
+                        ? ""
+                        : "\n\nNAT detection:\n"
+                                + TextTable.render(
+                                        DETECTION_HEAD,
+                                        detections.stream().map(Matrix::row).toList()));
+    }
+
+    private static List<String> row(Detection.OfKind kind) {
+        return List.of(
+                kind.kind().word(),
+                Integer.toString(kind.edges()),
+                percent((double) kind.right() / kind.edges()),
+                seconds(kind.p50Ms()),
+                seconds(kind.worstMs()));
     }
 
     private static List<String> row(Cell cell) {

@@ -7,6 +7,7 @@ import dev.culvert.system.lab.Host;
 import dev.culvert.system.lab.InputPolicy;
 import dev.culvert.system.lab.Lab;
 import dev.culvert.system.lab.Site;
+import dev.culvert.system.lab.SiteKind;
 import dev.culvert.system.lab.SupernodeProcess;
 import dev.culvert.system.lab.Wan;
 import java.io.IOException;
@@ -34,6 +35,9 @@ final class PairLab implements AutoCloseable {
     private static final int SUPERNODE_PORT = 7654;
     private static final int FIRST_EDGE_PORT = 10_000;
     private static final Duration SETTLING = Duration.ofSeconds(20);
+    /** Pairs often meet before the last tests of their NATs have ended. */
+    private static final Duration DETECTION = Duration.ofSeconds(4);
+
     private static final List<String> OVERLAY = List.of("10.0.0.1", "10.0.0.2");
     private static final Executor THREADS =
             task -> Thread.ofPlatform().daemon().name("pair-lab").start(task);
@@ -142,15 +146,19 @@ final class PairLab implements AutoCloseable {
                 Traffic.start(host(firstSender), OVERLAY.get(firstSender), host(other), OVERLAY.get(other))) {
             Optional<Double> directMs = watch.awaitDirect(traffic, plan.timeout());
             long packets = spending.datagrams();
+            Optional<Double> firstAnswerMs = traffic.firstAnswerMs();
+            List<Snapshot> last = watch.last();
+            watch.awaitDetected(DETECTION);
             List<Trial.End> seen = new ArrayList<>();
             for (int end = 0; end < 2; end++) {
-                Snapshot last = watch.last().get(end);
+                SiteKind kind = pairing.kinds().get(end);
                 seen.add(new Trial.End(
                         watch.directMs().get(end),
-                        classIsRight(pairing.mappings().get(end), last),
-                        last));
+                        classIsRight(kind.mapping(), last.get(end)),
+                        last.get(end),
+                        Detection.of(kind, watch.last().get(end))));
             }
-            return new Trial(number, firstSender, directMs, traffic.firstAnswerMs(), packets, seen, Optional.empty());
+            return new Trial(number, firstSender, directMs, firstAnswerMs, packets, seen, Optional.empty());
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.culvert.system.natlab;
 
-import dev.culvert.edge.nat.Mapping;
 import dev.culvert.system.lab.Host;
 import dev.culvert.system.lab.InputPolicy;
 import dev.culvert.system.lab.Site;
@@ -42,8 +41,8 @@ sealed interface Pairing {
         }
 
         @Override
-        public List<Mapping> mappings() {
-            return List.of(first.mapping(), second.mapping());
+        public List<SiteKind> kinds() {
+            return List.of(first, second);
         }
     }
 
@@ -75,8 +74,8 @@ sealed interface Pairing {
         }
 
         @Override
-        public List<Mapping> mappings() {
-            return List.of(Mapping.ENDPOINT_INDEPENDENT, Mapping.ENDPOINT_INDEPENDENT);
+        public List<SiteKind> kinds() {
+            return List.of(SiteKind.CONE, SiteKind.CONE);
         }
     }
 
@@ -94,8 +93,8 @@ sealed interface Pairing {
     /** Builds the sites. */
     Ends build(Wan wan, InputPolicy input);
 
-    /** How the NATs before each end map. */
-    List<Mapping> mappings();
+    /** What is before each end. */
+    List<SiteKind> kinds();
 
     /** All of them. */
     static List<Pairing> all() {

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
  * @param timeoutMs how long each pair might try
  * @param foreignFlows a second at each site
  * @param edgeOptions given to both edges besides the usual ones
+ * @param detections how often edges found out what was before them, and how soon
  */
 record Results(
         String date,
@@ -31,6 +32,7 @@ record Results(
         long seed,
         int foreignFlows,
         List<String> edgeOptions,
+        List<Detection.OfKind> detections,
         List<CellResult> cells) {
 
     /**
@@ -82,6 +84,7 @@ record Results(
                 plan.seed(),
                 plan.foreignFlows(),
                 plan.edgeOptions(),
+                Detection.byKind(cells),
                 cells.stream().map(CellResult::of).toList());
     }
 

@@ -1,6 +1,7 @@
 package dev.culvert.system.natlab;
 
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -11,14 +12,23 @@ import tools.jackson.databind.JsonNode;
  * @param saysNatClass whether it has such a field at all
  * @param mapping RFC 4787's word for the NATs before it; "" while unknown
  * @param filtering likewise
+ * @param allocation how ports are chosen, in words; "" where that is of no interest
+ * @param detectionMs how long all that took to find out; none before it has ended
  * @param path how packets to the peer travel; "" while it has no peer
  * @param verdict why, in words that may begin with a code and a colon
  */
 record Snapshot(
-        boolean registered, boolean saysNatClass, String mapping, String filtering, String path, String verdict) {
+        boolean registered,
+        boolean saysNatClass,
+        String mapping,
+        String filtering,
+        String allocation,
+        Optional<Double> detectionMs,
+        String path,
+        String verdict) {
 
     /** Of an edge that said nothing yet. */
-    static final Snapshot NONE = new Snapshot(false, false, "", "", "", "");
+    static final Snapshot NONE = new Snapshot(false, false, "", "", "", Optional.empty(), "", "");
 
     /** Of {@code edge status --json}. */
     static Snapshot of(JsonNode status) {
@@ -34,6 +44,10 @@ record Snapshot(
                 nat.isObject(),
                 known(word(nat, "mapping")),
                 known(word(nat, "filtering")),
+                nat.path("allocation").asString(""),
+                nat.path("detectionMs").isNumber()
+                        ? Optional.of(nat.path("detectionMs").asDouble())
+                        : Optional.empty(),
                 word(peer, "path"),
                 peer.path("verdict").asString(""));
     }

@@ -3,6 +3,7 @@ package dev.culvert.system.natlab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.common.ops.Json;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class SnapshotTest {
@@ -10,11 +11,20 @@ final class SnapshotTest {
     void edgeThatSaysAllOfIt() {
         Snapshot snapshot = parse("""
                 {"supernodes":[{"state":"registered"},{"state":"registered"}],
-                 "nat":{"mapping":"endpoint-independent","filtering":"unknown","classic":"cone"},
+                 "nat":{"mapping":"endpoint-independent","filtering":"unknown","classic":"cone",
+                  "allocation":"","detectionMs":640},
                  "peers":[{"path":"direct","verdict":"direct: 203.0.113.1:7777"}]}
                 """);
         assertThat(snapshot)
-                .isEqualTo(new Snapshot(true, true, "endpoint-independent", "", "direct", "direct: 203.0.113.1:7777"));
+                .isEqualTo(new Snapshot(
+                        true,
+                        true,
+                        "endpoint-independent",
+                        "",
+                        "",
+                        Optional.of(640.0),
+                        "direct",
+                        "direct: 203.0.113.1:7777"));
         assertThat(snapshot.isSettled()).isTrue();
         assertThat(snapshot.isDirect()).isTrue();
     }
