@@ -119,10 +119,10 @@ public final class Limits {
     /** STUN answers to one source a second. */
     public static final int STUN_PER_SOURCE = 50;
     /**
-     * And in one instant: an edge that looks for NATs asks 25 times within half a second, and after a power cut twenty edges
-     * behind one NAT do so together. To a forged source these are 46 KB once, at the most.
+     * And in one instant: an edge that looks for NATs asks 30 times within half a second, and after a power cut twenty edges
+     * behind one NAT do so together. To a forged source these are 55 KB once, at the most.
      */
-    public static final int STUN_SOURCE_BURST = 500;
+    public static final int STUN_SOURCE_BURST = 600;
     /** Samples: that all of 16 lie in one half of a block happens once in 32,768. */
     public static final int SAMPLES = 16;
     /** With fewer answers nothing is concluded. */

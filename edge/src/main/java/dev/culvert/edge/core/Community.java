@@ -12,6 +12,7 @@ import dev.culvert.common.session.Session;
 import dev.culvert.edge.nat.NatClass;
 import dev.culvert.edge.nat.NatDetector;
 import dev.culvert.edge.nat.NatReport;
+import dev.culvert.edge.nat.ServerKind;
 import dev.culvert.edge.nat.StunClient;
 import dev.culvert.edge.path.Candidate;
 import dev.culvert.edge.peer.Peer;
@@ -167,8 +168,13 @@ public final class Community {
     /** A supernode's name was looked up. */
     public void onEndpoint(SupernodeLink link, Path path, long nowNs) {
         link.onEndpoint(path, nowNs);
-        members.each(member -> connections.refresh(member, link, nowNs));
+        useStunServers(link, nowNs); // before it is registered with: the mapping is known the sooner
+        members.all().forEach(member -> connections.refresh(member, link, nowNs));
         links.acceptRelayed(link);
+    }
+
+    private void useStunServers(SupernodeLink link, long nowNs) {
+        nat.useServers(link.place().toString(), ServerKind.SUPERNODE, whereabouts.servers(link), nowNs);
     }
 
     /** The host's addresses, links or routes have changed, or it slept: whatever worked may not, and the reverse. */
