@@ -177,9 +177,11 @@ public final class Peer {
     public void usePath(Path path, int packetLimit, @Nullable Path second) {
         sendState.updateAndGet(state -> {
             Mirror before = state.mirror();
-            boolean goesOn = before != null && path.equals(state.path());
-            Mirror mirror = second == null ? null : goesOn ? before.by(second) : new Mirror(second);
-            return state.withPath(path, packetLimit, mirror);
+            if (second == null) {
+                return state.withPath(path, packetLimit, null);
+            }
+            boolean goesOn = path.equals(state.path());
+            return state.withPath(path, packetLimit, before != null && goesOn ? before.by(second) : new Mirror(second));
         });
     }
 
