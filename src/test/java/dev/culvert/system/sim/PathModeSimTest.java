@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.path.Path;
-import dev.culvert.common.session.Activity;
 import dev.culvert.common.record.CommunityKeys;
+import dev.culvert.common.session.Activity;
 import dev.culvert.edge.config.PathMode;
 import dev.culvert.edge.core.MemberPaths;
 import dev.culvert.edge.path.PathReport;

@@ -38,10 +38,10 @@ public record Path(
 
     /** Whether packets travel the same way, whichever of our addresses they leave from. */
     public boolean isSameWay(Path other) {
-        return this == other
-                || (remote.equals(other.remote)
-                        && port.equals(other.port)
-                        && (relay == null ? other.relay == null : other.relay != null && relay.id() == other.relay.id()));
+        RelayLeg leg = other.relay;
+        return remote.equals(other.remote)
+                && port.equals(other.port)
+                && (relay == null ? leg == null : leg != null && relay.id() == leg.id());
     }
 
     /** Sends one message. Up to {@link #HEADROOM} bytes before it are overwritten; where there are fewer, it is copied. */

@@ -184,7 +184,9 @@ final class Recollection {
 
     /** Whether the peer can be recalled although no path to it is known. */
     boolean isRecalled(Peer peer) {
-        return recalling && members.find(peer) != null && memory.find(peer.key()).isPresent();
+        return recalling
+                && members.find(peer) != null
+                && memory.find(peer.key()).isPresent();
     }
 
     /** A message is about to be sent to a peer: a recall, perhaps. False if it goes nowhere by this. */
