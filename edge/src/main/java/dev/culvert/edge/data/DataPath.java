@@ -13,7 +13,6 @@ import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Arrival;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.RelayLeg;
-import dev.culvert.common.path.Tally;
 import dev.culvert.common.session.IndexTable;
 import dev.culvert.common.session.Keypair;
 import dev.culvert.common.session.ReplayWindow;
@@ -68,11 +67,8 @@ public final class DataPath implements DatagramHandler {
     // The keypair whose receive lock is held, and what it received since.
     private @Nullable Keypair<Peer> receiving;
     private int receivedBytes;
+    private final ReceivedBytes receivedByPath = new ReceivedBytes();
     private boolean receivedData;
-
-    // The path that its last message came by, if bytes by path are counted, and what came by it since.
-    private @Nullable Tally receivingBy;
-    private int receivedByIt;
 
     /**
      * A data path for one thread.
@@ -202,7 +198,7 @@ public final class DataPath implements DatagramHandler {
             receiving = null;
             receivedBytes = 0;
             receivedData = false;
-            endTally();
+            receivedByPath.end();
             keypair.receiveLock().unlock();
         }
     }
@@ -285,7 +281,8 @@ public final class DataPath implements DatagramHandler {
             return;
         }
         Peer peer = keypair.session().peer();
-        count(peer, length, arrival);
+        receivedBytes += length;
+        receivedByPath.add(peer, length, arrival);
         if (!keypair.isConfirmed()) {
             peer.useConfirmedKeys(keypair);
             offer(new DataEvent.Confirmed(keypair));
@@ -297,23 +294,6 @@ public final class DataPath implements DatagramHandler {
         if (plaintext > 0) {
             deliver(peer, plaintext, arrival, nowNs);
         }
-    }
-
-    private void count(Peer peer, int length, Arrival arrival) {
-        receivedBytes += length;
-        if (receivingBy == null || !arrival.isBy(receivingBy.path())) {
-            endTally();
-            receivingBy = peer.tallyOf(arrival);
-        }
-        receivedByIt += length;
-    }
-
-    private void endTally() {
-        if (receivingBy != null) {
-            receivingBy.received(receivedByIt);
-        }
-        receivingBy = null;
-        receivedByIt = 0;
     }
 
     /** A member believes in keys that we do not have: it is told, unless there are too many of its like. */
