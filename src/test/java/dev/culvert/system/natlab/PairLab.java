@@ -36,9 +36,8 @@ final class PairLab implements AutoCloseable {
     private static final int FIRST_EDGE_PORT = 10_000;
     private static final Duration SETTLING = Duration.ofSeconds(20);
     /** Pairs often meet before the last tests of their NATs have ended. */
-    private static final Duration DETECTION = Duration.ofSeconds(4);
-
     private static final List<String> OVERLAY = List.of("10.0.0.1", "10.0.0.2");
+
     private static final Executor THREADS =
             task -> Thread.ofPlatform().daemon().name("pair-lab").start(task);
 
@@ -148,7 +147,6 @@ final class PairLab implements AutoCloseable {
             long packets = spending.datagrams();
             Optional<Double> firstAnswerMs = traffic.firstAnswerMs();
             List<Snapshot> last = watch.last();
-            watch.awaitDetected(DETECTION);
             List<Trial.End> seen = new ArrayList<>();
             for (int end = 0; end < 2; end++) {
                 SiteKind kind = pairing.kinds().get(end);
@@ -156,7 +154,7 @@ final class PairLab implements AutoCloseable {
                         watch.directMs().get(end),
                         classIsRight(kind.mapping(), last.get(end)),
                         last.get(end),
-                        Detection.of(kind, watch.last().get(end))));
+                        Detection.of(kind, last.get(end))));
             }
             return new Trial(number, firstSender, directMs, firstAnswerMs, packets, seen, Optional.empty());
         }

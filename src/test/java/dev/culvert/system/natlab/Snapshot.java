@@ -60,9 +60,9 @@ record Snapshot(
         return word.equals("unknown") ? "" : word;
     }
 
-    /** Registered, and aware of its NATs if it ever will be. */
+    /** Registered, and done with finding out about its NATs if it does that. */
     boolean isSettled() {
-        return registered && (!saysNatClass || !mapping.isEmpty());
+        return registered && (!saysNatClass || detectionMs.isPresent());
     }
 
     /** Whether packets to the peer go straight there. */

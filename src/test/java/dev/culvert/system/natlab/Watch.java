@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Looks at two edges again and again, over their control sockets. One thread. */
 final class Watch {
@@ -26,19 +25,10 @@ final class Watch {
 
     /** Looks until both edges are registered and know their NATs; returns whether that came to be. */
     boolean awaitSettled(Duration within) {
-        return await(Snapshot::isSettled, within);
-    }
-
-    /** Looks until both edges have ended their tests of the NATs, or the time is over. */
-    void awaitDetected(Duration within) {
-        await(end -> !end.saysNatClass() || end.detectionMs().isPresent(), within);
-    }
-
-    private boolean await(Predicate<Snapshot> condition, Duration within) {
         long deadlineNs = System.nanoTime() + within.toNanos();
         do {
             look();
-            if (last.stream().allMatch(condition)) {
+            if (last.stream().allMatch(Snapshot::isSettled)) {
                 return true;
             }
             Await.instant(System.nanoTime() + INTERVAL_NS);
