@@ -23,7 +23,7 @@ public record KnownEndpoint(Endpoint endpoint, CandidateKind kind, boolean open,
         }
     }
 
-    /** Whether no NAT is before it that a call out of the blue may confuse: it is open, forwarded, or the host's own. */
+    /** Whether no NAT is before it that a recall out of the blue may confuse: it is open, forwarded, or the host's own. */
     public boolean takesStrangers() {
         return open
                 || switch (kind) {
@@ -32,7 +32,7 @@ public record KnownEndpoint(Endpoint endpoint, CandidateKind kind, boolean open,
                 };
     }
 
-    /** This, with what was known of it before and is not now: after a call nobody has named it. */
+    /** This, with what was known of it before and is not now: after a recall nobody has named it. */
     KnownEndpoint after(KnownEndpoint before) {
         return kind == CandidateKind.PREDICTED
                 ? new KnownEndpoint(endpoint, before.kind, before.open, packetLimit, goodAt)

@@ -31,7 +31,7 @@ public enum Verdict {
     /** No direct path, and the supernode does not relay. */
     RELAY_REFUSED("relay-refused", "the supernode does not relay, and there is no direct path"),
     /** Without a supernode it is looked for where it was. */
-    REMEMBERED("remembered", "no supernode answers; called where it answered before"),
+    REMEMBERED("remembered", "no supernode answers; recalled where it answered before"),
     /** No direct path, and no supernode in common. */
     NO_COMMON_SUPERNODE("no-common-supernode", "no supernode knows both edges, and there is no direct path");
 
