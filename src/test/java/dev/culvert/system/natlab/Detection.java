@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an edge had found out about its NATs once all tests had ended, or the time for it was over. Immutable, pure.
+ * What an edge said of its NATs at the end of a trial, which began once all its tests had ended. Immutable, pure.
  *
  * @param kind how its host is joined to the internet
  * @param isRight whether that is what was built: mapping, filtering, and how ports are chosen where that depends on the remote
- * @param ms how long it took, as the edge says; none if it did not end
+ * @param ms how long it took, as the edge says; none if it was looking again
  * @param mapping RFC 4787's word; "" if unknown
  * @param filtering likewise
  * @param allocation in the edge's words
@@ -42,7 +42,7 @@ record Detection(
      * Those of one kind, whatever the pair. The names of these fields are those of the JSON.
      *
      * @param right how many found what was built
-     * @param p50Ms time of those that ended, by nearest rank; none if none did
+     * @param p50Ms time of those that say it, by nearest rank; none if none does
      */
     record OfKind(SiteKind kind, int edges, int right, Optional<Double> p50Ms, Optional<Double> worstMs) {}
 

@@ -35,7 +35,6 @@ final class PairLab implements AutoCloseable {
     private static final int SUPERNODE_PORT = 7654;
     private static final int FIRST_EDGE_PORT = 10_000;
     private static final Duration SETTLING = Duration.ofSeconds(20);
-    /** Pairs often meet before the last tests of their NATs have ended. */
     private static final List<String> OVERLAY = List.of("10.0.0.1", "10.0.0.2");
 
     private static final Executor THREADS =

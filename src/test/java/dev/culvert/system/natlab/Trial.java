@@ -29,7 +29,7 @@ record Trial(
      * @param directMs from the first packet until this end said that its path was direct
      * @param classIsRight whether it found the mapping that was built; none if it says nothing of it
      * @param last what it said at the end of the trial
-     * @param detection what it had found out a little later; none if it says nothing of it
+     * @param detection that compared with what was built; none if it says nothing of it
      */
     record End(
             Optional<Double> directMs, Optional<Boolean> classIsRight, Snapshot last, Optional<Detection> detection) {}
