@@ -46,6 +46,10 @@ public final class Limits {
     public static final int PROBES_KEPT = 5;
     /** Pings on trial in {@link Timing#PROBE_WINDOW_NS} to an address that no supernode has observed; and openers likewise. */
     public static final int STRANGER_PROBES = 20;
+    /** And to all such addresses of one IPv6 /64, which may be a whole LAN: as many of its hosts as one peer names. */
+    public static final int STRANGER_NETWORK_PROBES = CANDIDATES * STRANGER_PROBES;
+    /** Such addresses of one peer, so that it leaves some to the others: five rounds' whose candidates all differ. */
+    public static final int STRANGERS = 64;
     /** Pings of one volley: against 256 ports of 64,512 it meets one with 99.9 %. */
     public static final int VOLLEY_PROBES = 1_800;
     /** A range up to this size is a block, in which fewer probes are enough. */
@@ -56,7 +60,7 @@ public final class Limits {
     public static final int PROBES_AN_ADDRESS = 5_400;
     /** Of these, in volleys: three, and rounds without a volley go on meanwhile. */
     public static final int VOLLEY_PROBES_AN_ADDRESS = 5_100;
-    /** Addresses, or IPv6 /64s, whose probes are counted at a time; a peer's naming of strangers goes no further. */
+    /** Addresses, and IPv6 /64s, whose probes are counted at a time; all peers' naming of strangers goes no further. */
     public static final int PROBED_ADDRESSES = 4_096;
     /** Volleys towards or from a peer at once where they may help; further ones are {@link Timing#VOLLEY_SPACING_NS} apart. */
     public static final int VOLLEYS = 3;

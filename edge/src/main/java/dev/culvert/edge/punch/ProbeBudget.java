@@ -5,7 +5,6 @@ import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.RateLimit;
-import dev.culvert.common.time.Timing;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,19 +18,21 @@ public final class ProbeBudget {
     /** What a probe is. */
     enum Use {
         /** An opener towards an address that only a peer has named. */
-        STRANGERS_OPENER(Limits.STRANGER_PROBES, 0),
+        STRANGERS_OPENER(Limits.STRANGER_PROBES, Limits.STRANGER_NETWORK_PROBES, 0),
         /** A ping to such an address. */
-        STRANGERS_PING(Limits.STRANGER_PROBES, 0),
+        STRANGERS_PING(Limits.STRANGER_PROBES, Limits.STRANGER_NETWORK_PROBES, 0),
         /** An opener towards an address that a supernode has observed, or the peer has answered from; or a ping to it. */
-        OBSERVED(Limits.PROBES_AN_ADDRESS, 0),
+        OBSERVED(Limits.PROBES_AN_ADDRESS, Limits.PROBES_AN_ADDRESS, 0),
         /** One of many to such an address: leaves some to the others. */
-        VOLLEY(Limits.VOLLEY_PROBES_AN_ADDRESS, Limits.PROBES_KEPT);
+        VOLLEY(Limits.VOLLEY_PROBES_AN_ADDRESS, Limits.VOLLEY_PROBES_AN_ADDRESS, Limits.PROBES_KEPT);
 
-        private final int most;
+        private final int anAddress; // at most
+        private final int aNetwork;
         private final int left;
 
-        Use(int most, int left) {
-            this.most = most;
+        Use(int anAddress, int aNetwork, int left) {
+            this.anAddress = anAddress;
+            this.aNetwork = aNetwork;
             this.left = left;
         }
 
@@ -56,21 +57,33 @@ public final class ProbeBudget {
         REFUSED
     }
 
-    private static final class Count {
-        private final long sinceNs;
-        private int probes;
-
-        Count(long sinceNs) {
-            this.sinceNs = sinceNs;
+    private record Sites(ProbeCounts addresses, ProbeCounts networks) {
+        Sites() {
+            this(new ProbeCounts(Limits.PROBED_ADDRESSES), new ProbeCounts(Limits.PROBED_ADDRESSES));
         }
 
-        boolean isOver(long nowNs) {
-            return nowNs - sinceNs >= Timing.PROBE_WINDOW_NS;
+        boolean allow(Use use, int probes, IpAddress address, long nowNs) {
+            return addresses.of(address, nowNs) + probes <= use.anAddress
+                    && networks.of(network(address), nowNs) + probes <= use.aNetwork;
+        }
+
+        boolean hasRoomFor(IpAddress address, long nowNs) {
+            return addresses.hasRoomFor(address, nowNs) && networks.hasRoomFor(network(address), nowNs);
+        }
+
+        void add(IpAddress address, int probes, long nowNs) {
+            addresses.add(address, probes, nowNs);
+            networks.add(network(address), probes, nowNs);
+        }
+
+        /** An IPv6 /64, all of which somebody has; with IPv4 the address. */
+        private static IpAddress network(IpAddress address) {
+            return address.isIpv4() ? address : new IpAddress(address.high(), 0);
         }
     }
 
     private final RateLimit rate = new RateLimit(Limits.PROBES_STEADY_PER_SECOND, Limits.PROBES_AT_ONCE);
-    private final Map<Use, Map<IpAddress, Count>> counts = new EnumMap<>(Use.class);
+    private final Map<Use, Sites> sites = new EnumMap<>(Use.class);
     private final Map<IpAddress, Round> owners = new LinkedHashMap<>();
     private final Counters<CounterId> counters;
     private @Nullable Round opener;
@@ -80,38 +93,27 @@ public final class ProbeBudget {
         this.counters = counters;
     }
 
-    /** Takes some probes to one address, all or none. */
-    Answer take(Use use, int probes, IpAddress address, long nowNs) {
-        Map<IpAddress, Count> sites = counts.computeIfAbsent(use.counted(), _ -> new LinkedHashMap<>());
-        IpAddress site = site(address);
-        Count count = sites.get(site);
-        if (count == null || count.isOver(nowNs)) {
-            sites.remove(site);
-            count = new Count(nowNs);
-        }
-        if (count.probes + probes > use.most || (use.isStrangers() && !sites.containsKey(site) && isFull(sites, nowNs))) {
+    /**
+     * Takes some probes to one address, all or none.
+     *
+     * @param strangers those that the peer has named
+     */
+    Answer take(Use use, int probes, IpAddress address, ProbeCounts strangers, long nowNs) {
+        Sites counted = sites.computeIfAbsent(use.counted(), _ -> new Sites());
+        boolean nameable = !use.isStrangers()
+                || (strangers.hasRoomFor(address, nowNs) && counted.hasRoomFor(address, nowNs));
+        if (!nameable || !counted.allow(use, probes, address, nowNs)) {
             counters.add(CounterId.PROBES_REFUSED, probes);
             return Answer.REFUSED;
         }
         if (!rate.allows(probes, use.left, nowNs)) {
             return Answer.LATER;
         }
-        count.probes += probes;
-        if (sites.putIfAbsent(site, count) == null && sites.size() > Limits.PROBED_ADDRESSES) {
-            sites.remove(sites.keySet().iterator().next()); // over, or not a stranger's: supernodes observe few
+        counted.add(address, probes, nowNs); // if one is forgotten, it is over, or not a stranger: supernodes observe few
+        if (use.isStrangers()) {
+            strangers.add(address, probes, nowNs);
         }
         return Answer.GRANTED;
-    }
-
-    /** Whose probes are counted together: an IPv4 address, or an IPv6 /64, of which somebody has all. */
-    private static IpAddress site(IpAddress address) {
-        return address.isIpv4() ? address : new IpAddress(address.high(), 0);
-    }
-
-    /** Whether no count may be forgotten; they are in the order of their beginning. */
-    private static boolean isFull(Map<IpAddress, Count> sites, long nowNs) {
-        return sites.size() >= Limits.PROBED_ADDRESSES
-                && !sites.values().iterator().next().isOver(nowNs);
     }
 
     /** Whether nobody else sends a volley to this address; it is the asker's until {@link #end}. */

@@ -20,11 +20,12 @@ class ProbeBudgetTest {
 
     private final Counters<CounterId> counters = new Counters<>(CounterId.class);
     private final ProbeBudget budget = new ProbeBudget(counters);
+    private final ProbeCounts ofManyPeers = new ProbeCounts(Integer.MAX_VALUE);
     private long nowNs = 1;
 
     private Answer take(Use use, IpAddress address) {
         nowNs += STEP_NS;
-        return budget.take(use, 1, address, nowNs);
+        return budget.take(use, 1, address, ofManyPeers, nowNs);
     }
 
     private int granted(int wanted, IntFunction<IpAddress> address) {
@@ -40,10 +41,12 @@ class ProbeBudgetTest {
     }
 
     @Test
-    void addressesOfOneNetwork_areCountedTogether_andTheRefusedAreCounted() {
+    void addressesOfOneNetwork_areCountedEach_andTogether_andTheRefusedAreCounted() {
         IpAddress one = IpAddress.parse("2001:db8:0:1::1");
-        assertThat(granted(100, i -> new IpAddress(one.high(), one.low() + i))).isEqualTo(Limits.STRANGER_PROBES);
+        assertThat(granted(100, _ -> one)).isEqualTo(Limits.STRANGER_PROBES);
         assertThat(counters.value(CounterId.PROBES_REFUSED)).isEqualTo(100 - Limits.STRANGER_PROBES);
+        assertThat(granted(Limits.STRANGER_NETWORK_PROBES, i -> new IpAddress(one.high(), one.low() + 1 + i)))
+                .isEqualTo(Limits.STRANGER_NETWORK_PROBES - Limits.STRANGER_PROBES);
         assertThat(take(Use.STRANGERS_PING, IpAddress.parse("2001:db8:0:2::1"))).isEqualTo(Answer.GRANTED);
     }
 

@@ -193,6 +193,25 @@ class ProbeLimitsTest {
         assertThat(punch.mayPing(stranger, 5, nowNs)).as("it has answered").isTrue();
     }
 
+    private int pinged(Punch punch, int first, int count) {
+        int pinged = 0;
+        for (int i = first; i < first + count; i++, nowNs += SECOND_NS / 4) {
+            Path stranger = Path.direct(network.port, new Endpoint(IpAddress.ofIpv4(0xC6_00_00_00 + i), 53), null);
+            pinged += punch.mayPing(stranger, 1, nowNs) ? 1 : 0;
+        }
+        return pinged;
+    }
+
+    @Test
+    void peerThatNamesManyStrangers_leavesSomeToTheOthers_andMayNameOthersLater() {
+        Punch punch = network.punch(budget, true);
+        assertThat(pinged(punch, 0, 1_000)).isEqualTo(Limits.STRANGERS);
+        assertThat(pinged(punch, 0, Limits.STRANGERS)).as("those that are counted").isEqualTo(Limits.STRANGERS);
+        assertThat(pinged(network.punch(budget, true), 1_000, 10)).as("another peer").isEqualTo(10);
+        nowNs += Timing.PROBE_WINDOW_NS;
+        assertThat(pinged(punch, 1_000, 10)).isEqualTo(10);
+    }
+
     @Test
     void loopbackAndLinkLocalAddresses_areNoCandidates() {
         List<Candidate> named = List.of("127.0.0.1", "169.254.1.1", "0.1.2.3", "::1", "fe80::1", "224.0.0.1").stream()
