@@ -53,7 +53,7 @@ final class SizeSearch {
         }
     }
 
-    /** Larger ones may pass by now than so many bytes, which do. */
+    /** Larger ones may pass by now than so many bytes, which do; 0 if nothing is known to. */
     void raise(int passing, long nowNs) {
         ceiling = most;
         start(nowNs);

@@ -119,7 +119,7 @@ final class Way {
         if (state instanceof WayState.Probing || lostByMoving) {
             state = new WayState.Sizing();
             sized = true;
-            size.start(nowNs);
+            size.raise(0, nowNs); // where it leads now more may pass than where it led
         }
     }
 

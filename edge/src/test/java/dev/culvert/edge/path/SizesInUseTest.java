@@ -141,6 +141,25 @@ final class SizesInUseTest {
         }
     }
 
+    /** What was too large where it led before is asked for again. */
+    @Test
+    void pathThatComesBackElsewhere_isMeasuredAnew() {
+        bench.meet(bench.direct, CandidateKind.OBSERVED);
+        bench.carries = 1_200;
+        bench.send(10_000);
+        bench.carries = 1_000;
+        bench.send(10_000);
+        assertThat(bench.report(bench.direct).orElseThrow().packetLimit()).isBetween(985, 1_000);
+        bench.cut.add(bench.direct);
+        bench.perform(bench.machine.probeAll(bench.nowNs()));
+        bench.send(3_000);
+        assertThat(bench.machine.isDirect()).isFalse();
+        bench.cut.clear();
+        bench.carries = PathBench.MTU;
+        bench.send(10_000);
+        assertThat(bench.report(bench.direct).orElseThrow().packetLimit()).isEqualTo(PathBench.MTU);
+    }
+
     @Test
     void refusedSize_isLeftAtOnce_andTheNextThatPassesIsFound() {
         bench.meet(bench.direct, CandidateKind.OBSERVED);
