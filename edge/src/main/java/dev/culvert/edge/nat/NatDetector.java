@@ -53,6 +53,7 @@ public final class NatDetector {
     private boolean restartWanted;
     private int run;
     private long runNs;
+    private long lookingSinceNs;
     private long agreedNs;
     private Optional<Duration> took = Optional.empty();
 
@@ -180,6 +181,7 @@ public final class NatDetector {
         }
         run++;
         runNs = nowNs;
+        lookingSinceNs = nowNs;
         agreedNs = nowNs;
         stage = Stage.MAPPING;
         answers.clear();
@@ -284,6 +286,7 @@ public final class NatDetector {
             forget(); // those before were asked past the NAT: on the LAN, or over IPv6
         }
         if (worse || translated || untested || natClass.mapping() == Mapping.UNKNOWN) {
+            lookingSinceNs = stage == Stage.DONE ? nowNs : lookingSinceNs;
             stage = Stage.TESTING;
             beginTests(mapping, nowNs);
         }
@@ -332,7 +335,7 @@ public final class NatDetector {
     private void finish(long nowNs) {
         stage = Stage.DONE;
         complete = true;
-        took = Optional.of(Duration.ofNanos(nowNs - runNs));
+        took = Optional.of(Duration.ofNanos(nowNs - lookingSinceNs));
         publish(nowNs);
     }
 

@@ -132,6 +132,22 @@ class NatDetectorTest {
         assertThat(bench.detector.report().took()).contains(rest.plusMillis(100));
     }
 
+    /** Supernodes may be met long after all others have answered. */
+    @Test
+    void duration_hasNoTimeInWhichNothingWasLookedFor() {
+        NatBench bench = new NatBench(CONE, 1);
+        StunResponder single = new StunResponder(null, false);
+        List<Endpoint> places = List.of(NatBench.endpoint("192.0.2.1", 3_478), NatBench.endpoint("192.0.2.2", 3_478));
+        places.forEach(place -> bench.servers.put(place, single));
+        bench.startAsTold();
+        bench.detector.useServers("public", ServerKind.PUBLIC, places, bench.nowNs);
+        bench.run(Duration.ofSeconds(30));
+        bench.detector.useServers("supernode", ServerKind.SUPERNODE, List.of(NatBench.SUPERNODE), bench.nowNs);
+        bench.run(Duration.ofSeconds(30));
+        assertThat(bench.detector.report().natClass().filtering()).isEqualTo(CONE.filtering());
+        assertThat(bench.detector.report().took().orElseThrow()).isLessThan(Duration.ofSeconds(3));
+    }
+
     @Test
     void networkChange_isFoundOut_andOldKnowledgeIsForgotten() {
         NatBench bench = new NatBench(CONE, 1).start();
