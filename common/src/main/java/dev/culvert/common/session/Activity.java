@@ -1,5 +1,6 @@
 package dev.culvert.common.session;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,7 @@ public final class Activity {
     }
 
     private void tellOfData() {
+        VarHandle.fullFence(); // the time may not appear after this look: who asks to be told, and looks then, would miss both
         Runnable then = awaitingData.get();
         if (then != null && awaitingData.compareAndSet(then, null)) {
             then.run();
