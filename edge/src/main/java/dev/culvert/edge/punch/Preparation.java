@@ -5,6 +5,8 @@ import dev.culvert.common.path.UdpPort;
 import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import dev.culvert.edge.nat.Allocation;
+import dev.culvert.edge.nat.Mapping;
+import dev.culvert.edge.nat.NatClass;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,17 +37,19 @@ final class Preparation {
     /**
      * Begins, if there is something to do.
      *
+     * @param its what the peer's NATs do, as it has said, in this round or before
+     * @param joining whether it has said so in this round, being first: then we shall open soon
      * @param spoiled whether a round before it had opened our NATs in vain
-     * @param its what the peer has said in this round, if it was first: then we shall open soon
      */
-    static Preparation begin(Means means, @Nullable Offer its, boolean spoiled, long nowNs) {
+    static Preparation begin(Means means, NatClass its, boolean joining, boolean spoiled, long nowNs) {
         Preparation preparation = new Preparation();
         OwnNetwork network = means.network();
         boolean dependent = network.natClass().mapping().isDependent();
         Allocation allocation = network.natClass().allocation();
         boolean aims = dependent
                 && allocation instanceof Allocation.Sequential
-                && (its == null || its.nat().allocation() instanceof Allocation.Sequential);
+                && (its.allocation() instanceof Allocation.Sequential
+                        || (its.mapping() == Mapping.UNKNOWN && !joining)); // by now it may know
         UdpPort port = aims || (spoiled && !dependent) ? means.ports().open() : null;
         if (port == null) {
             return preparation;
@@ -61,7 +65,7 @@ final class Preparation {
                     }
                     preparation.waiting = false;
                     if (allocation instanceof Allocation.Sequential(int step, double rate) && aims) {
-                        answer.ifPresent(seen -> preparation.aim(seen, step, distance(rate, its != null)));
+                        answer.ifPresent(seen -> preparation.aim(seen, step, distance(rate, joining)));
                     } else {
                         preparation.fresh = answer.isPresent() ? port : null;
                         preparation.named = answer.orElse(null);

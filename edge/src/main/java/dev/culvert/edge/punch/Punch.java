@@ -170,7 +170,7 @@ public final class Punch {
         changed = false;
         elsewhere = false;
         said = reachable();
-        Round next = new Round(means, number, failures, spoiled, direct, its);
+        Round next = new Round(means, number, failures, spoiled, direct, peersNat(), its);
         if (waiting) {
             boolean _ = means.budget().beginPorts(next); // before another does who waits, too
             waiting = false;

@@ -5,6 +5,7 @@ import dev.culvert.common.control.pb.PunchPlan;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.time.Timing;
+import dev.culvert.edge.nat.NatClass;
 import dev.culvert.edge.path.Candidate;
 import dev.culvert.edge.path.CandidateKind;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class Round {
     private final int failures;
     private final boolean spoiled;
     private final boolean beside;
+    private final NatClass itsNat;
     private final ProbeIds ids;
     private Phase phase = Phase.MAPPING;
     private long phaseSinceNs;
@@ -47,20 +49,30 @@ final class Round {
      * @param failures rounds in a row that have failed before it
      * @param spoiled whether one before it was in vain: packets of the peer may have come before our NATs were open
      * @param beside whether data goes straight already: then nothing is tried but pairs of candidates
+     * @param itsNat what the peer's NATs do, as it has said last
      * @param offer the peer's, if it was first
      */
-    Round(Means means, long number, int failures, boolean spoiled, boolean beside, @Nullable Offer offer) {
+    Round(
+            Means means,
+            long number,
+            int failures,
+            boolean spoiled,
+            boolean beside,
+            NatClass itsNat,
+            @Nullable Offer offer) {
         this.means = means;
         this.number = number;
         this.failures = failures;
         this.spoiled = spoiled;
         this.beside = beside;
+        this.itsNat = itsNat;
         this.offer = offer;
         this.ids = new ProbeIds(means.random());
     }
 
     void begin(List<PunchAction> actions, long nowNs) {
-        preparation = beside ? Preparation.none() : Preparation.begin(means, offer, spoiled, nowNs);
+        preparation =
+                beside ? Preparation.none() : Preparation.begin(means, itsNat, offer != null, spoiled, nowNs);
         to(Phase.MAPPING, nowNs);
         if (!preparation.isWaiting()) {
             say(actions, nowNs);

@@ -48,7 +48,7 @@ class AimedOpeningTest {
     private Preparation begin(@Nullable Endpoint mapping, @Nullable Offer its) {
         network.mapping = mapping;
         Means means = new Means(network, budget, new Random(1), extra, observed, new VolleySchedule());
-        return Preparation.begin(means, its, false, 1);
+        return Preparation.begin(means, its == null ? NatClass.UNKNOWN : its.nat(), its != null, false, 1);
     }
 
     @Test

@@ -42,11 +42,15 @@ class PunchTest {
     }
 
     private static Candidates offer(int round, Endpoint... endpoints) {
+        return offer(round, NatClass.UNKNOWN, endpoints);
+    }
+
+    private static Candidates offer(int round, NatClass nat, Endpoint... endpoints) {
         List<Candidate> candidates = new ArrayList<>();
         for (Endpoint endpoint : endpoints) {
             candidates.add(new Candidate(endpoint, CandidateKind.OBSERVED, false));
         }
-        return new Offer(round, NatClass.UNKNOWN, candidates, false, false).toMessage();
+        return new Offer(round, nat, candidates, false, false).toMessage();
     }
 
     private static PunchPlan plan(int round) {
@@ -142,6 +146,39 @@ class PunchTest {
         network.mapping = mapping;
         run(15_500);
         assertThat(candidatesSaid()).first().isEqualTo(new Candidate(mapping, CandidateKind.OBSERVED, false));
+    }
+
+    private static NatClass nat(Mapping mapping, Allocation allocation) {
+        return new NatClass(mapping, Filtering.ADDRESS_AND_PORT_DEPENDENT, allocation, Hairpin.UNKNOWN);
+    }
+
+    /** Whether the first candidate of the second round is an aim, after the peer has said in the first what it is. */
+    private boolean aimsAfter(NatClass its) {
+        network.natClass = nat(Mapping.ADDRESS_AND_PORT_DEPENDENT, new Allocation.Sequential(1, 0));
+        network.mapping = new Endpoint(IpAddress.parse("192.0.2.1"), 40_000);
+        seen.addAll(punch.onSession(false, nowNs));
+        assertThat(candidatesSaid().getFirst().endpoint().port()).isEqualTo(40_000 + Limits.AIM_PORTS);
+        seen.addAll(punch.onCandidates(offer(1, its, PEER), false, nowNs));
+        run(TimeUnit.SECONDS.toMillis(30));
+        assertThat(roundSaid()).isEqualTo(2);
+        return candidatesSaid().getFirst().endpoint().port() == 40_000 + Limits.AIM_PORTS;
+    }
+
+    @Test
+    void sequentialPeer_isAimedForInEveryRound() {
+        assertThat(aimsAfter(nat(Mapping.ADDRESS_AND_PORT_DEPENDENT, new Allocation.Sequential(1, 0))))
+                .isTrue();
+    }
+
+    @Test
+    void peerThatDidNotKnowYet_isAimedForAgain() {
+        assertThat(aimsAfter(NatClass.UNKNOWN)).isTrue();
+    }
+
+    @Test
+    void peerThatIsKnownToBeNone_isNotAimedForAgain() {
+        assertThat(aimsAfter(nat(Mapping.ENDPOINT_INDEPENDENT, new Allocation.Unknown())))
+                .isFalse();
     }
 
     @Test
