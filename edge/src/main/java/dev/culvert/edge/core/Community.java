@@ -133,13 +133,13 @@ public final class Community {
 
     /** What a peer calls itself; "" while that is not known. */
     public String nameOf(Peer peer) {
-        Member member = members.find(peer);
+        Member member = members.peek(peer);
         return member == null || member.record() == null ? "" : member.record().name();
     }
 
     /** The paths to a peer; nothing for who is no member. */
     public Optional<MemberPaths> pathsOf(Peer peer, long nowNs) {
-        return Optional.ofNullable(members.find(peer))
+        return Optional.ofNullable(members.peek(peer))
                 .map(member -> MemberPaths.of(
                         member, verdict(member, nowNs), context.paths().mode().mayRelay(), nowNs));
     }
@@ -228,12 +228,12 @@ public final class Community {
 
     /** Whether packets to this peer have to be looked up again: it was forgotten while they were on their way here. */
     boolean isForgotten(Peer peer) {
-        return peer.kind() == PeerKind.CULVERT && members.find(peer) == null;
+        return peer.kind() == PeerKind.CULVERT && members.peek(peer) == null;
     }
 
     /** Whether packets for this peer may wait for a path. */
     boolean isMember(Peer peer) {
-        return members.find(peer) != null;
+        return members.peek(peer) != null;
     }
 
     /** A packet for this peer waits for a path. */
@@ -331,7 +331,7 @@ public final class Community {
 
     /** Whether a session with this peer will be begun soon without being asked for. */
     boolean isConnecting(Peer peer) {
-        Member member = members.find(peer);
+        Member member = members.peek(peer);
         return member != null && member.isConnecting();
     }
 

@@ -67,19 +67,29 @@ final class Members {
         return metAny;
     }
 
+    /** To do something with: it wakes up. */
     @Nullable
     Member find(PublicKey key) {
-        Member member = byKey.get(key);
+        return woken(byKey.get(key));
+    }
+
+    /** The member that a peer is, or null where it is none, or none any more. It wakes up. */
+    @Nullable
+    Member find(Peer peer) {
+        return woken(peek(peer));
+    }
+
+    private @Nullable Member woken(@Nullable Member member) {
         if (member != null) {
             wakefulness.wake(member);
         }
         return member;
     }
 
-    /** The member that a peer is, or null where it is none, or none any more. */
+    /** As {@link #find(Peer)}, to be looked at only. */
     @Nullable
-    Member find(Peer peer) {
-        Member member = find(peer.key());
+    Member peek(Peer peer) {
+        Member member = byKey.get(peer.key());
         return member == null || member.peer() != peer ? null : member;
     }
 

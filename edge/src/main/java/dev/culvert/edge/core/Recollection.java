@@ -185,7 +185,7 @@ final class Recollection {
     /** Whether the peer can be recalled although no path to it is known. */
     boolean isRecalled(Peer peer) {
         return recalling
-                && members.find(peer) != null
+                && members.peek(peer) != null
                 && memory.find(peer.key()).isPresent();
     }
 

@@ -64,6 +64,7 @@ class WakefulnessTest {
         assertThat(wakefulness.awake()).containsExactly(member);
         tick();
         members.all().forEach(Member::record);
+        assertThat(members.peek(member.peer())).isSameAs(member);
         assertThat(wakefulness.awake()).isEmpty();
         members.each(Member::record);
         assertThat(wakefulness.awake()).containsExactlyInAnyOrder(member, other);
