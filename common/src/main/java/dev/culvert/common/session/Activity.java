@@ -79,7 +79,8 @@ public final class Activity {
     }
 
     private void tellOfData() {
-        VarHandle.fullFence(); // the time may not appear after this look: who asks to be told, and looks then, would miss both
+        // The time must be seen before this look is taken: else who asks to be told, and looks then, could miss both.
+        VarHandle.fullFence();
         Runnable then = awaitingData.get();
         if (then != null && awaitingData.compareAndSet(then, null)) {
             then.run();

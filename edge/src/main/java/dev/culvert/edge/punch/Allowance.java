@@ -19,12 +19,14 @@ record Allowance(ProbeBudget budget, Observations observed, ProbeCounts stranger
     }
 
     Answer opener(IpAddress address, long nowNs) {
-        return budget.take(observed.isProven(address) ? Use.OBSERVED : Use.STRANGERS_OPENER, 1, address, strangers, nowNs);
+        return budget.take(
+                observed.isProven(address) ? Use.OBSERVED : Use.STRANGERS_OPENER, 1, address, strangers, nowNs);
     }
 
     /** So many pings at once, all or none. */
     Answer pings(int pings, IpAddress address, long nowNs) {
-        return budget.take(observed.isProven(address) ? Use.OBSERVED : Use.STRANGERS_PING, pings, address, strangers, nowNs);
+        return budget.take(
+                observed.isProven(address) ? Use.OBSERVED : Use.STRANGERS_PING, pings, address, strangers, nowNs);
     }
 
     /** One of many, openers or pings, to an address that a supernode has observed. */

@@ -100,8 +100,8 @@ public final class ProbeBudget {
      */
     Answer take(Use use, int probes, IpAddress address, ProbeCounts strangers, long nowNs) {
         Sites counted = sites.computeIfAbsent(use.counted(), _ -> new Sites());
-        boolean nameable = !use.isStrangers()
-                || (strangers.hasRoomFor(address, nowNs) && counted.hasRoomFor(address, nowNs));
+        boolean nameable =
+                !use.isStrangers() || (strangers.hasRoomFor(address, nowNs) && counted.hasRoomFor(address, nowNs));
         if (!nameable || !counted.allow(use, probes, address, nowNs)) {
             counters.add(CounterId.PROBES_REFUSED, probes);
             return Answer.REFUSED;
@@ -109,7 +109,7 @@ public final class ProbeBudget {
         if (!rate.allows(probes, use.left, nowNs)) {
             return Answer.LATER;
         }
-        counted.add(address, probes, nowNs); // if one is forgotten, it is over, or not a stranger: supernodes observe few
+        counted.add(address, probes, nowNs); // what is forgotten is over, or not a stranger's: supernodes observe few
         if (use.isStrangers()) {
             strangers.add(address, probes, nowNs);
         }

@@ -71,8 +71,7 @@ final class Round {
     }
 
     void begin(List<PunchAction> actions, long nowNs) {
-        preparation =
-                beside ? Preparation.none() : Preparation.begin(means, itsNat, offer != null, spoiled, nowNs);
+        preparation = beside ? Preparation.none() : Preparation.begin(means, itsNat, offer != null, spoiled, nowNs);
         to(Phase.MAPPING, nowNs);
         if (!preparation.isWaiting()) {
             say(actions, nowNs);

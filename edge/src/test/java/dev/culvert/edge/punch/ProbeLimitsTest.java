@@ -206,8 +206,12 @@ class ProbeLimitsTest {
     void peerThatNamesManyStrangers_leavesSomeToTheOthers_andMayNameOthersLater() {
         Punch punch = network.punch(budget, true);
         assertThat(pinged(punch, 0, 1_000)).isEqualTo(Limits.STRANGERS);
-        assertThat(pinged(punch, 0, Limits.STRANGERS)).as("those that are counted").isEqualTo(Limits.STRANGERS);
-        assertThat(pinged(network.punch(budget, true), 1_000, 10)).as("another peer").isEqualTo(10);
+        assertThat(pinged(punch, 0, Limits.STRANGERS))
+                .as("those that are counted")
+                .isEqualTo(Limits.STRANGERS);
+        assertThat(pinged(network.punch(budget, true), 1_000, 10))
+                .as("another peer")
+                .isEqualTo(10);
         nowNs += Timing.PROBE_WINDOW_NS;
         assertThat(pinged(punch, 1_000, 10)).isEqualTo(10);
     }
