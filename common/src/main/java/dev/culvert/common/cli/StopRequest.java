@@ -26,8 +26,9 @@ public final class StopRequest {
         return wanted;
     }
 
-    /** Called by {@code main} before the first command runs. */
+    /** Called by {@code main} before the first command runs. From then on an {@link Error} that ends a thread ends the process, too. */
     public void install() {
+        Thread.setDefaultUncaughtExceptionHandler(new LastResort(program, Runtime.getRuntime()::halt));
         Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "stop-request"));
     }
 
