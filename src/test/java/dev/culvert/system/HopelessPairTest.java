@@ -65,11 +65,12 @@ final class HopelessPairTest {
                     before,
                     after,
                     WATCHED.toSeconds(),
-                    pair.ofA().verdict(),
+                    pair.ofB().verdict(),
                     report,
                     pair.b().host());
             assertThat(after).isLessThan(2 * DATAGRAMS_A_ROUND * rounds());
             assertThat(pair.isRelayed()).isTrue();
+            assertThat(pair.ofB().verdict()).startsWith(verdict.code() + ":");
             assertThat(report.lost()).isZero();
         }
     }

@@ -9,6 +9,7 @@ import dev.culvert.edge.nat.ServerKind;
 import dev.culvert.edge.punch.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -146,10 +147,12 @@ class RelayedPairSimTest {
         Effort effort = new Effort(pair.a, pair.servers());
         rounds.clear();
         int before = 0;
+        Set<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
         long startedNs = System.nanoTime();
         for (int second = 0; second < 3_600 * HOURS; second++) {
             int probes = effort.probes();
             pair.network().run(Duration.ofSeconds(1));
+            verdicts.add(pair.verdict());
             boolean quiet = effort.probes() == probes;
             if (quiet && effort.probes() > before) {
                 rounds.add((long) effort.probes() - before);
@@ -167,7 +170,7 @@ class RelayedPairSimTest {
                 Duration.ofNanos(System.nanoTime() - startedNs).toMillis());
         long spacingNs = Timing.ROUND_SPACING_NS.getLast();
         long expectedRounds = Duration.ofHours(HOURS).toNanos() / spacingNs;
-        assertThat(pair.verdict()).isEqualTo(expected);
+        assertThat(verdicts).as("also while the NATs are looked at again").containsExactly(expected);
         assertThat(rounds.size()).isBetween((int) (expectedRounds * 8 / 10), (int) (expectedRounds * 11 / 10) + 1);
         assertThat(most).isLessThanOrEqualTo(MOST_OF_A_ROUND);
     }

@@ -25,6 +25,7 @@ final class NatTests {
     private final boolean isTranslated;
     private @Nullable DepthProbe depthProbe;
     private @Nullable PortSampling sampling;
+    private boolean resampled;
     private boolean lastBegun;
     private List<StunAnswer> filteringAsked = List.of();
     private Optional<Integer> depth = Optional.empty();
@@ -53,8 +54,18 @@ final class NatTests {
                 server.server(),
                 server.rttNs(),
                 alsoSeen,
-                (found, answeredNs) -> allocation = found,
+                (found, answeredNs) -> onSampled(found, server, alsoSeen, answeredNs),
                 nowNs);
+    }
+
+    /** Too few answers tell nothing, and would hide for minutes what this NAT is: once more. */
+    private void onSampled(Allocation found, StunAnswer server, Supplier<List<Endpoint>> alsoSeen, long nowNs) {
+        if (found instanceof Allocation.Unknown && !resampled) {
+            resampled = true;
+            sample(server, alsoSeen, nowNs);
+        } else {
+            allocation = found;
+        }
     }
 
     /**

@@ -256,6 +256,17 @@ class NatDetectorTest {
     }
 
     @Test
+    void samplesThatGotNoAnswer_areTakenOnceMore() {
+        NatBench bench = new NatBench(SYMMETRIC, 1).start();
+        bench.runUntil(() -> bench.detector.report().natClass().mapping().isDependent(), Duration.ofSeconds(3));
+        bench.loss = 1;
+        bench.run(Duration.ofNanos(Timing.SAMPLES_NS.getLast() + Timing.STUN_SILENCE_NS / 2));
+        bench.loss = 0;
+        bench.runUntilComplete();
+        assertThat(bench.detector.report().natClass().allocation()).isEqualTo(new Allocation.Random());
+    }
+
+    @Test
     void withoutIcmp_depthIsNotKnown() {
         NatBench bench = new NatBench(CONE, 1);
         bench.icmp = false;
