@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
@@ -89,7 +90,7 @@ public final class ConfigFile {
             String word = entry.getKey();
             if (!List.of(tables).contains(word)) {
                 K key = Keywords.find(keys, word).orElseThrow(() -> at(word).refuse(unknown(word, keys, tables)));
-                values.put(key, setting(word, word, key.kind(), entry.getValue()));
+                setting(word, word, key.kind(), entry.getValue()).ifPresent(setting -> values.put(key, setting));
             }
         }
         return new Settings<>(values);
@@ -124,14 +125,16 @@ public final class ConfigFile {
                 String keyPath = path + "." + entry.getKey();
                 K key = Keywords.find(keys, entry.getKey())
                         .orElseThrow(() -> at(keyPath).refuse(Keywords.unknown(entry.getKey(), Keywords.words(keys))));
-                values.put(key, setting(keyPath, entry.getKey(), key.kind(), entry.getValue()));
+                setting(keyPath, entry.getKey(), key.kind(), entry.getValue())
+                        .ifPresent(setting -> values.put(key, setting));
             }
             result.add(new Table<>(at(path).at(name), values));
         }
         return result;
     }
 
-    private Setting setting(String path, String word, ValueKind kind, JsonNode value) throws ExitException {
+    /** The value; nothing for an empty list, which is as good as no key. */
+    private Optional<Setting> setting(String path, String word, ValueKind kind, JsonNode value) throws ExitException {
         Origin origin = at(path).at(word);
         boolean fits = switch (kind) {
             case TEXT, PATH -> value.isString();
@@ -139,6 +142,7 @@ public final class ConfigFile {
             case NUMBER_OR_TEXT -> value.isIntegralNumber() || value.isString();
             case FLAG -> value.isBoolean();
             case LIST -> value.isString() || isListOfText(value);
+            case FILLED_LIST -> value.isString() || (isListOfText(value) && !value.isEmpty());
         };
         if (!fits) {
             throw origin.refuse("must be " + kind + ", but is " + value);
@@ -146,17 +150,17 @@ public final class ConfigFile {
         if (value.isArray()) {
             List<String> texts = new ArrayList<>();
             value.forEach(element -> texts.add(element.asString()));
-            return new Setting(String.join(",", texts), origin);
+            return texts.isEmpty() ? Optional.empty() : Optional.of(new Setting(String.join(",", texts), origin));
         }
         String text = value.asString();
         if (text.isBlank()) {
             throw origin.refuse("has no value: write one, or leave the key out");
         }
-        return new Setting(
+        return Optional.of(new Setting(
                 kind == ValueKind.PATH
                         ? file.toAbsolutePath().resolveSibling(text).toString()
                         : text,
-                origin);
+                origin));
     }
 
     private static boolean isListOfText(JsonNode value) {

@@ -12,8 +12,10 @@ public enum ValueKind {
     NUMBER_OR_TEXT("a whole number, or a word in quotes"),
     /** Yes or no. */
     FLAG("true or false"),
-    /** Text, or a list of texts; a setting has it as one text with commas between. */
-    LIST("text in quotes, or a list of such texts");
+    /** Text, or a list of texts; a setting has it as one text with commas between. An empty list is no setting. */
+    LIST("text in quotes, or a list of such texts"),
+    /** A list that limits something: an empty one would lift the limit, so it is refused. */
+    FILLED_LIST("text in quotes, or a list of such texts, one at least");
 
     private final String words;
 

@@ -151,6 +151,24 @@ class ConfigFileTest {
     }
 
     @Test
+    void anEmptyListIsNone() throws Exception {
+        EdgeConfig config = resolve("""
+                address = "10.0.0.1/24"
+                supernode = []
+                stun = []
+                advertise = []
+                no-nat-detection = true
+                """);
+        assertThat(config.community()).isEmpty();
+        assertThat(config.nat().servers()).isEmpty();
+        assertThat(config.reachability()).isEqualTo(Reachability.DEFAULT);
+        refused(
+                "address = \"10.0.0.1/24\"\n[[peer]]\npublic-key = \"%s\"\nallowed-ips = []\n".formatted(KEY),
+                2,
+                "line 2, peer: has no allowed-ips");
+    }
+
+    @Test
     void whatIsNoToml() {
         refused("device = \"x\"\naddress = 10.0.0.1/24\n", 2, "not TOML", "text needs quotes");
         refused("device = \"x\n", 1, "not TOML");

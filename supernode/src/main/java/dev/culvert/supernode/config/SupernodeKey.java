@@ -14,7 +14,7 @@ public enum SupernodeKey implements SettingKey {
     /** Where seed, lock, control socket and claims are. */
     STATE_DIR("state-dir", ValueKind.PATH),
     /** Communities served. */
-    ALLOW("allow", ValueKind.LIST),
+    ALLOW("allow", ValueKind.FILLED_LIST),
     /** Network of automatic addresses. */
     AUTO_PREFIX("auto-prefix", ValueKind.TEXT),
     /** Whether relaying is off. */

@@ -156,6 +156,9 @@ class SupernodeCommandTest {
         Path file = Files.writeString(directory.resolve("x.toml"), "port = 1\nmax-edge = 5\n");
         assertThat(run("--config", file.toString())).isEqualTo(78);
         assertThat(err.toString()).startsWith("supernode: " + file + " line 2: unknown key 'max-edge': do you mean");
+        Files.writeString(file, "allow = []\n");
+        assertThat(run("--config", file.toString())).isEqualTo(78);
+        assertThat(err.toString()).startsWith("supernode: " + file + " line 1, allow: must be").contains("one at least");
     }
 
     @Test
