@@ -8,6 +8,7 @@ import dev.culvert.common.config.Values;
 import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
 import dev.culvert.common.ops.Json;
+import dev.culvert.edge.config.ConfigResolver;
 import dev.culvert.edge.config.SupernodeSpec;
 import dev.culvert.edge.status.NetcheckReport;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ final class NetcheckCommand implements Callable<Integer> {
         }
         List<HostPort> further = new ArrayList<>();
         for (String text : servers) {
-            further.add(Values.parsed(new Setting(text, Origin.option("--stun")), HostPort::parse));
+            further.addAll(ConfigResolver.stunServers(new Setting(text, Origin.option("--stun"))));
         }
         NetcheckReport report = NativeLibraries.loading(() -> check(asked, further));
         spec.commandLine().getOut().println(json ? Json.pretty(report) : NatText.render(report));

@@ -20,6 +20,7 @@ import java.util.Optional;
 public final class ConfigResolver {
     private static final int MAX_PORT = 65_535;
     private static final String AUTO = "auto";
+    private static final String STUN_FORM = "HOST:PORT, such as stun.example.org:3478 or [2001:db8::1]:3478";
 
     private ConfigResolver() {}
 
@@ -120,7 +121,8 @@ public final class ConfigResolver {
     public static List<HostPort> stunServers(Setting setting) throws ExitException {
         List<HostPort> servers = new ArrayList<>();
         for (String text : setting.text().split(",", -1)) {
-            servers.add(Values.parsed(new Setting(text.strip(), setting.origin()), HostPort::parse));
+            servers.add(Values.parsed(
+                    new Setting(text.strip(), setting.origin()), one -> HostPort.parse(one, STUN_FORM)));
         }
         return servers;
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 /** Turns what is said of port mappings and forwarding from text into types; each refusal says what to write instead. */
 final class ReachabilityResolver {
     private static final IpAddress BROADCAST = IpAddress.ofIpv4(-1);
+    private static final String FORM = "IP:PORT, such as 203.0.113.7:51820 or [2001:db8::7]:51820";
 
     private ReachabilityResolver() {}
 
@@ -49,10 +50,10 @@ final class ReachabilityResolver {
     }
 
     private static Endpoint endpoint(Setting setting, Optional<IpPrefix> own) throws ExitException {
-        HostPort place = Values.parsed(setting, HostPort::parse);
+        HostPort place = Values.parsed(setting, text -> HostPort.parse(text, FORM));
         IpAddress address = place.literal()
                 .orElseThrow(() -> setting.origin()
-                        .refuse("'" + setting.text() + "' has a name: write the IP address, such as 203.0.113.7:"
+                        .refuse("'" + setting.text() + "' has a name: write IP:PORT, such as 203.0.113.7:"
                                 + place.port()));
         if (address.toInetAddress().isLoopbackAddress()
                 || address.toInetAddress().isLinkLocalAddress()

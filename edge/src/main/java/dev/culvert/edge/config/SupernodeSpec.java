@@ -12,6 +12,8 @@ import java.util.Optional;
  */
 public record SupernodeSpec(HostPort place, Optional<PublicKey> key) {
 
+    private static final String FORM = "HOST:PORT, such as vpn.example.org:7654 or [2001:db8::1]:7654";
+
     /**
      * Reads what {@link #toString} prints; asks no DNS.
      *
@@ -20,9 +22,9 @@ public record SupernodeSpec(HostPort place, Optional<PublicKey> key) {
     public static SupernodeSpec parse(String text) {
         int hash = text.indexOf('#');
         return hash < 0
-                ? new SupernodeSpec(HostPort.parse(text), Optional.empty())
+                ? new SupernodeSpec(HostPort.parse(text, FORM), Optional.empty())
                 : new SupernodeSpec(
-                        HostPort.parse(text.substring(0, hash)),
+                        HostPort.parse(text.substring(0, hash), FORM),
                         Optional.of(PublicKey.parse(text.substring(hash + 1))));
     }
 

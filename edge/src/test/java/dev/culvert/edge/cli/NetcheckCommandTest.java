@@ -70,6 +70,6 @@ class NetcheckCommandTest {
     void malformedServer_isRefusedByName() {
         Invocation run = Invocation.run("netcheck", "--stun", "example.org");
         assertThat(run.status()).isEqualTo(ExitCode.USAGE.status());
-        assertThat(run.err()).contains("--stun").contains("example.org");
+        assertThat(run.err()).contains("--stun: 'example.org' has no port: write HOST:PORT, such as stun.example.org:3478");
     }
 }

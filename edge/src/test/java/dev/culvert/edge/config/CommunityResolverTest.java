@@ -221,7 +221,7 @@ class CommunityResolverTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "h|--supernode: 'h' has no port",
+                "h|--supernode: 'h' has no port: write HOST:PORT, such as vpn.example.org:7654 or [2001:db8::1]:7654",
                 "h:0|--supernode: 'h:0' has no port between 1 and 65535",
                 "h:1#abc|--supernode: public key is not a key",
                 "h:1,|--supernode: '' has no port",

@@ -61,13 +61,13 @@ class ReachabilityResolverTest {
 
     @ParameterizedTest
     @CsvSource({
-        "203.0.113.7,--advertise: '203.0.113.7' has no port",
+        "203.0.113.7,'--advertise: ''203.0.113.7'' has no port: write IP:PORT, such as 203.0.113.7:51820'",
         "203.0.113.7:0,has no port between 1 and 65535",
         "203.0.113.7:65536,has no port between 1 and 65535",
-        "2001:db8::7:7777,has an IPv6 address without brackets",
+        "2001:db8::7:7777,'has an IPv6 address without brackets: write IP:PORT, such as 203.0.113.7:51820 or [2001:db8::7]:51820'",
         "'',has no port",
         "'203.0.113.7:1,',has no port",
-        "router.example.org:7777,'has a name: write the IP address, such as 203.0.113.7:7777'",
+        "router.example.org:7777,'has a name: write IP:PORT, such as 203.0.113.7:7777'",
         "0.0.0.0:7777,is not the address of one host",
         "224.0.0.1:7777,is not the address of one host",
         "255.255.255.255:7777,255.255.255.255 means another host to everybody else",
