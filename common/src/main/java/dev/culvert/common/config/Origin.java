@@ -22,6 +22,11 @@ public record Origin(String place, ExitCode code) {
         return new Origin(file + " line " + line, ExitCode.BAD_CONFIGURATION);
     }
 
+    /** Whether it was no file. */
+    public boolean isCommandLine() {
+        return code == ExitCode.USAGE;
+    }
+
     /** A part of what is here. */
     public Origin at(String key) {
         return new Origin(place + ", " + key, code);

@@ -28,10 +28,23 @@ public final class Values {
      * @throws ExitException if it is none, or out of bounds
      */
     public static int number(Setting setting, int min, int max) throws ExitException {
+        return number(setting, min, max, "number");
+    }
+
+    /**
+     * A time span.
+     *
+     * @throws ExitException if it is no whole number of seconds, or out of bounds
+     */
+    public static int seconds(Setting setting, int min, int max) throws ExitException {
+        return number(setting, min, max, "number of seconds");
+    }
+
+    private static int number(Setting setting, int min, int max, String what) throws ExitException {
         String text = setting.text();
         long value = text.matches("\\d{1,9}") ? Long.parseLong(text) : -1;
         if (value < min || value > max) {
-            throw setting.origin().refuse("'" + text + "' is not a number from " + min + " to " + max);
+            throw setting.origin().refuse("'" + text + "' is not a " + what + " from " + min + " to " + max);
         }
         return (int) value;
     }

@@ -31,7 +31,9 @@ public final class CommunityResolver {
         Optional<Setting> named = settings.value(ConfigKey.COMMUNITY);
         // Before anybody is asked for a secret.
         if (!invited && named.isPresent() && settings.value(ConfigKey.SUPERNODE).isEmpty()) {
-            throw named.get().origin().refuse("a community is joined at a supernode: add -l HOST:PORT");
+            Origin origin = named.get().origin();
+            throw origin.refuse("a community is joined at a supernode: add "
+                    + ConfigKey.SUPERNODE.written(origin, "HOST:PORT"));
         }
         return identify(settings, surroundings);
     }
@@ -98,7 +100,9 @@ public final class CommunityResolver {
                 ConfigKey.ADVERTISE)) {
             Optional<Setting> setting = settings.value(key);
             if (setting.isPresent()) {
-                throw setting.get().origin().refuse("belongs to a community, and none is named: add -c COMMUNITY");
+                Origin origin = setting.get().origin();
+                throw origin.refuse("belongs to a community, and none is named: add "
+                        + ConfigKey.COMMUNITY.written(origin, "NAME"));
             }
         }
     }

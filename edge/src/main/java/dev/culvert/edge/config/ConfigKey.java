@@ -1,5 +1,6 @@
 package dev.culvert.edge.config;
 
+import dev.culvert.common.config.Origin;
 import dev.culvert.common.config.SettingKey;
 import dev.culvert.common.config.ValueKind;
 
@@ -50,6 +51,15 @@ public enum ConfigKey implements SettingKey {
     ConfigKey(String word, ValueKind kind) {
         this.word = word;
         this.kind = kind;
+    }
+
+    /** How this with a value is said where something else was: {@code --path relay}, or {@code path = "relay"} in a file. */
+    String written(Origin where, String value) {
+        if (where.isCommandLine()) {
+            return "--" + word + (kind == ValueKind.FLAG ? "" : " " + value);
+        }
+        boolean plain = kind == ValueKind.NUMBER || kind == ValueKind.FLAG;
+        return word + " = " + (plain ? value : '"' + value + '"');
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.culvert.edge.config;
 import dev.culvert.common.config.HostPort;
 import dev.culvert.common.config.Keywords;
 import dev.culvert.common.config.Names;
+import dev.culvert.common.config.Origin;
 import dev.culvert.common.config.Setting;
 import dev.culvert.common.config.Settings;
 import dev.culvert.common.config.Values;
@@ -51,6 +52,8 @@ public final class ConfigResolver {
                 ? Values.parsed(name.get(), text -> Names.checked("name", text))
                 : HostName.read(surroundings.hostNameFile());
         PathMode mode = pathMode.isPresent() ? pathMode(pathMode.get()) : PathMode.AUTO;
+        Keepalive keepalive = keepalive(settings, mode);
+        NatConfig nat = nat(settings);
         Reachability reachability = ReachabilityResolver.resolve(settings, listenPort, address);
         // Last, for it may ask somebody at the terminal: not before all else is known to be right.
         Optional<CommunityConfig> community = CommunityResolver.resolve(settings, surroundings);
@@ -59,8 +62,8 @@ public final class ConfigResolver {
                 community,
                 ownName,
                 mode,
-                keepalive(settings, mode),
-                nat(settings),
+                keepalive,
+                nat,
                 address,
                 deviceName,
                 mtu,
@@ -92,10 +95,9 @@ public final class ConfigResolver {
             return Optional.empty();
         }
         if (setting.isPresent()) {
-            throw setting.get()
-                    .origin()
-                    .refuse("only a community's supernode can choose an address: add -c COMMUNITY, or write one, such"
-                            + " as 10.0.0.1/24");
+            Origin origin = setting.get().origin();
+            throw origin.refuse("only a community's supernode can choose an address: add "
+                    + ConfigKey.COMMUNITY.written(origin, "NAME") + ", or write one, such as 10.0.0.1/24");
         }
         throw new ExitException(
                 ExitCode.USAGE,
@@ -106,11 +108,16 @@ public final class ConfigResolver {
     private static NatConfig nat(Settings<ConfigKey> settings) throws ExitException {
         Optional<Setting> stun = settings.value(ConfigKey.STUN);
         List<HostPort> servers = stun.isPresent() ? stunServers(stun.get()) : List.of();
-        boolean off = settings.flag(ConfigKey.NO_NAT_DETECTION);
-        if (off && stun.isPresent()) {
-            throw stun.get().origin().refuse("nobody is asked with no-nat-detection: leave one of the two out");
+        Optional<Setting> off =
+                settings.value(ConfigKey.NO_NAT_DETECTION).filter(setting -> Boolean.parseBoolean(setting.text()));
+        if (off.isPresent() && stun.isPresent()) {
+            throw stun.get()
+                    .origin()
+                    .refuse("nobody is asked with "
+                            + ConfigKey.NO_NAT_DETECTION.written(off.get().origin(), "true")
+                            + ": leave one of the two out");
         }
-        return new NatConfig(!off, servers);
+        return new NatConfig(off.isEmpty(), servers);
     }
 
     /**
@@ -139,18 +146,17 @@ public final class ConfigResolver {
         if (setting.isEmpty()) {
             return Keepalive.USUAL;
         }
+        Origin origin = setting.get().origin();
         if (!mode.isDirectWanted()) {
-            throw setting.get()
-                    .origin()
-                    .refuse("keeps direct paths open, and path relay has none: leave one of the two out");
+            throw origin.refuse("keeps direct paths open, and "
+                    + ConfigKey.PATH.written(settings.value(ConfigKey.PATH).orElseThrow().origin(), "relay")
+                    + " has none: leave one of the two out");
         }
         if (setting.get().text().equals("0")) {
-            throw setting.get()
-                    .origin()
-                    .refuse("0 would let NATs forget direct paths: write " + Keepalive.MOST_SECONDS
-                            + " for the fewest packets, or use path relay");
+            throw origin.refuse("0 would let NATs forget direct paths: write " + Keepalive.MOST_SECONDS
+                    + " for the fewest packets, or use " + ConfigKey.PATH.written(origin, PathMode.RELAY.toString()));
         }
-        return Keepalive.fixed(Values.number(setting.get(), Keepalive.LEAST_SECONDS, Keepalive.MOST_SECONDS));
+        return Keepalive.fixed(Values.seconds(setting.get(), Keepalive.LEAST_SECONDS, Keepalive.MOST_SECONDS));
     }
 
     /** An encrypted packet that is routed into the tunnel again never leaves. */

@@ -80,6 +80,6 @@ final class PeerResolver {
     }
 
     private static int keepalive(Setting setting) throws ExitException {
-        return setting.text().equals("off") ? 0 : Values.number(setting, 0, MAX_KEEPALIVE_SECONDS);
+        return setting.text().equals("off") ? 0 : Values.seconds(setting, 0, MAX_KEEPALIVE_SECONDS);
     }
 }

@@ -1,6 +1,7 @@
 package dev.culvert.edge.config;
 
 import dev.culvert.common.config.HostPort;
+import dev.culvert.common.config.Origin;
 import dev.culvert.common.config.Setting;
 import dev.culvert.common.config.Settings;
 import dev.culvert.common.config.Values;
@@ -31,11 +32,9 @@ final class ReachabilityResolver {
             return new Reachability(portMapping, List.of());
         }
         if (listenPort == 0) {
-            throw advertise
-                    .get()
-                    .origin()
-                    .refuse("what is forwarded by hand leads to one local port, and none is fixed: add -p PORT, such as"
-                            + " -p 7777");
+            Origin origin = advertise.get().origin();
+            throw origin.refuse("what is forwarded by hand leads to one local port, and none is fixed: add the port,"
+                    + " such as " + ConfigKey.PORT.written(origin, "7777"));
         }
         List<Endpoint> advertised = new ArrayList<>();
         for (String text : advertise.get().text().split(",", -1)) {

@@ -3,7 +3,6 @@ package dev.culvert.edge.config;
 import dev.culvert.common.config.Setting;
 import dev.culvert.common.config.Settings;
 import dev.culvert.common.crypto.CommunitySecret;
-import dev.culvert.common.ops.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +32,7 @@ public final class Warnings {
     }
 
     private static boolean isOnCommandLine(Optional<Setting> setting) {
-        return setting.filter(given -> given.origin().code() == ExitCode.USAGE).isPresent();
+        return setting.filter(given -> given.origin().isCommandLine()).isPresent();
     }
 
     private static boolean isWeak(CommunityConfig community) {

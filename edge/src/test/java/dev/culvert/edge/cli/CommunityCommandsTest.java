@@ -98,7 +98,7 @@ class CommunityCommandsTest {
         assertThat(Invocation.run("invite").err()).startsWith("edge: no community is named");
         assertThat(Invocation.run("invite", "-c", "c", "--secret-file", secretFile)
                         .err())
-                .startsWith("edge: --community: a community is joined at a supernode: add -l HOST:PORT");
+                .startsWith("edge: --community: a community is joined at a supernode: add --supernode HOST:PORT");
     }
 
     @Test

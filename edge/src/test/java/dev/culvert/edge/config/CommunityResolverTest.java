@@ -125,8 +125,8 @@ class CommunityResolverTest {
 
     @Test
     void halfACommunity() {
-        refused("--community: a community is joined at a supernode: add -l", "community", "mynet", "secret", SECRET);
-        refused("--supernode: belongs to a community, and none is named: add -c", "supernode", "host:7654");
+        refused("--community: a community is joined at a supernode: add --supernode", "community", "mynet", "secret", SECRET);
+        refused("--supernode: belongs to a community, and none is named: add --community", "supernode", "host:7654");
         refused("--secret: belongs to a community", "address", "10.0.0.1/24", "secret", SECRET);
         refused("--secret-file: belongs to a community", "address", "10.0.0.1/24", "secret-file", "/x");
         refused("--address: only a community's supernode can choose an address", "address", "auto");
@@ -238,10 +238,19 @@ class CommunityResolverTest {
         refused("--name: the name has control or invisible", "address", "10.0.0.1/24", "name", "a\u001b[31m");
         refused("--name: the name has control or invisible", "address", "10.0.0.1/24", "name", "a\u202Eb");
         refusedInCommunity("--path: 'fast' is not one of auto, direct, relay", "path", "fast");
-        refusedInCommunity("--keepalive: '9' is not a number from 10 to 60", "keepalive", "9");
-        refusedInCommunity("--keepalive: 0 would let NATs forget direct paths: write 60", "keepalive", "0");
+        refusedInCommunity("--keepalive: '9' is not a number of seconds from 10 to 60", "keepalive", "9");
         refusedInCommunity(
-                "--keepalive: keeps direct paths open, and path relay has none", "keepalive", "20", "path", "relay");
+                "--keepalive: 0 would let NATs forget direct paths: write 60 for the fewest packets, or use --path relay",
+                "keepalive",
+                "0");
+        refusedInCommunity(
+                "--stun: nobody is asked with --no-nat-detection: leave one of the two out",
+                "stun",
+                "host:3478",
+                "no-nat-detection",
+                "true");
+        refusedInCommunity(
+                "--keepalive: keeps direct paths open, and --path relay has none", "keepalive", "20", "path", "relay");
         refused("--path: belongs to a community", "address", "10.0.0.1/24", "path", "direct");
         refused(
                 "--community: the community's name has 64 bytes",

@@ -151,6 +151,16 @@ class ConfigFileTest {
     }
 
     @Test
+    void otherKeysAreNamedAsTheFileHasThem() {
+        refused("supernode = \"h:1\"\n", 1, "none is named: add community = \"NAME\"");
+        refused("community = \"c\"\n", 1, "at a supernode: add supernode = \"HOST:PORT\"");
+        String community = "community = \"c\"\nsecret-file = \"s\"\nsupernode = \"h:1\"\n";
+        refused(community + "keepalive = 0\n", 4, "or use path = \"relay\"");
+        refused(community + "keepalive = 20\npath = \"relay\"\n", 4, "and path = \"relay\" has none");
+        refused(community + "stun = \"h:1\"\nno-nat-detection = true\n", 4, "with no-nat-detection = true: leave");
+    }
+
+    @Test
     void anEmptyListIsNone() throws Exception {
         EdgeConfig config = resolve("""
                 address = "10.0.0.1/24"

@@ -215,7 +215,7 @@ class ConfigResolverTest {
         refusedPeer(peer(A, "allowed-ips=10.0.0.2;endpoint=host"), "--peer #1, endpoint: 'host' has no port");
         refusedPeer(
                 peer(A, "allowed-ips=10.0.0.2;persistent-keepalive=65536"),
-                "--peer #1, persistent-keepalive: '65536' is not a number from 0 to 65535");
+                "--peer #1, persistent-keepalive: '65536' is not a number of seconds from 0 to 65535");
     }
 
     @Test

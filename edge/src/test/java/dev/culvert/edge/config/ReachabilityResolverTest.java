@@ -86,7 +86,7 @@ class ReachabilityResolverTest {
         assertRefused(
                 ExitCode.USAGE,
                 () -> resolve(Map.of(ConfigKey.ADVERTISE, "203.0.113.7:51820")),
-                "--advertise: what is forwarded by hand leads to one local port, and none is fixed: add -p PORT");
+                "--advertise: what is forwarded by hand leads to one local port, and none is fixed: add the port, such as --port 7777");
     }
 
     @Test
@@ -102,7 +102,7 @@ class ReachabilityResolverTest {
                                         new Setting("203.0.113.7:1", Origin.option("--advertise")))),
                                 List.of()),
                         Nobody.AROUND),
-                "--advertise: belongs to a community, and none is named: add -c COMMUNITY");
+                "--advertise: belongs to a community, and none is named: add --community NAME");
     }
 
     @Test
@@ -127,5 +127,13 @@ class ReachabilityResolverTest {
                 () -> EdgeSettings.read(file),
                 file + " line 1, advertise",
                 "text in quotes, or a list of such texts");
+        Files.writeString(
+                file,
+                "community = \"c\"\nsecret-file = \"s\"\nsupernode = \"host:7654\"\nadvertise = \"203.0.113.7:1\"\n");
+        assertRefused(
+                ExitCode.BAD_CONFIGURATION,
+                () -> ConfigResolver.resolve(EdgeSettings.read(file), Nobody.AROUND),
+                file + " line 4, advertise",
+                "add the port, such as port = 7777");
     }
 }
