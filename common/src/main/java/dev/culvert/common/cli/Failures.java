@@ -1,16 +1,21 @@
 package dev.culvert.common.cli;
 
+import dev.culvert.common.config.Keywords;
 import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What goes wrong, as one line and an exit status. A stack trace is shown to who asks by {@code -v} only. */
 final class Failures {
+    private static final String DASHES = "--";
+
     private final String program;
 
     /** {@code program} opens each line. */
@@ -20,10 +25,25 @@ final class Failures {
 
     /** The command line could not be parsed. */
     int parsing(ParameterException failure, String[] args) {
-        List<String> suggestions =
-                failure instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-        String hint = suggestions.isEmpty() ? "" : " (do you mean '" + suggestions.getFirst() + "'?)";
-        return usage(failure.getCommandLine(), failure.getMessage() + hint);
+        CommandLine command = failure.getCommandLine();
+        Optional<String> meant = failure instanceof UnmatchedArgumentException unmatched
+                ? nearest(command, unmatched.getUnmatched().getFirst())
+                : Optional.empty();
+        String hint = meant.map(word -> " (do you mean '" + word + "'?)").orElse("");
+        return usage(command, failure.getMessage() + hint);
+    }
+
+    /** The option or the command that was meant. */
+    private static Optional<String> nearest(CommandLine command, String word) {
+        if (!word.startsWith(DASHES)) {
+            return Keywords.nearest(word, List.copyOf(command.getSubcommands().keySet()));
+        }
+        List<String> known = command.getCommandSpec().options().stream()
+                .map(OptionSpec::longestName)
+                .map(name -> name.substring(DASHES.length()))
+                .toList();
+        String name = word.substring(DASHES.length()).replaceFirst("=.*", "");
+        return Keywords.nearest(name, known).map(nearest -> DASHES + nearest);
     }
 
     /** A command threw. */

@@ -19,12 +19,17 @@ public final class Keywords {
 
     /** Says that the word is no key, and which one is nearest. */
     public static String unknown(String word, List<String> known) {
-        String nearest = known.stream()
-                .min(Comparator.comparingInt(key -> farness(plain(word), plain(key))))
-                .orElseThrow();
-        boolean near = farness(plain(word), plain(nearest)) <= Math.max(2, nearest.length() / 2);
         return "unknown key '" + word + "': "
-                + (near ? "do you mean '" + nearest + "'?" : "known are " + String.join(", ", known));
+                + nearest(word, known)
+                        .map(nearest -> "do you mean '" + nearest + "'?")
+                        .orElseGet(() -> "known are " + String.join(", ", known));
+    }
+
+    /** What was meant by a mistyped word, if any of those known is near to it. */
+    public static Optional<String> nearest(String word, List<String> known) {
+        return known.stream()
+                .min(Comparator.comparingInt(key -> farness(plain(word), plain(key))))
+                .filter(nearest -> farness(plain(word), plain(nearest)) <= Math.max(2, nearest.length() / 2));
     }
 
     /** The words of all constants. */

@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands that run to their end, and what each refuses. */
 class EdgeCommandTest {
@@ -90,6 +92,24 @@ class EdgeCommandTest {
                 "this edge has no address: give -a ADDRESS/LENGTH, such as -a 10.0.0.1/24, or address ="
                         + " \"10.0.0.1/24\" in the file of --config; or join a community with -c, where it gets one ('edge up --help' lists the options)",
                 "up");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--no-portmapping, --no-port-mapping",
+        "--nat-detection, --no-nat-detection",
+        "--keep-alive=20, --keepalive",
+        "--superndoe, --supernode"
+    })
+    void theOptionMeantIsTheOneThatTheFileWouldName(String word, String meant) {
+        assertThat(Invocation.run("up", word).err()).contains(": '" + word + "' (do you mean '" + meant + "'?)");
+    }
+
+    @Test
+    void whatIsNearToNothingIsNotGuessedAt() {
+        assertThat(Invocation.run("up", "--frobnicate").err()).doesNotContain("do you mean");
+        assertThat(Invocation.run("up", "nonsense").err()).doesNotContain("do you mean");
+        assertThat(Invocation.run("up", "-x").err()).doesNotContain("do you mean");
     }
 
     @Test
