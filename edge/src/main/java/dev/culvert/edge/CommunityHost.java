@@ -128,6 +128,9 @@ final class CommunityHost implements CommunityListener {
         slot = new SlotFile(state, keys.id());
         memoryFile = new PeerMemoryFile(state, keys, memory, conductor::execute);
         firstAddress = config.address().isPresent() ? config.address() : slot.read();
+        if (firstAddress.isPresent()) {
+            config.reachability().refuseInside(firstAddress.get());
+        }
         supernodeKeys = new SupernodeKeys(new KnownSupernodes(state));
         for (SupernodeSpec supernode : community.supernodes()) {
             supernodeKeys.read(supernode.place());
@@ -330,6 +333,7 @@ final class CommunityHost implements CommunityListener {
         log.info("address {}: chosen by the supernode", chosen);
         Thread.ofVirtual().name("use-address").start(() -> {
             try {
+                config.reachability().refuseInside(chosen);
                 synchronized (slot) {
                     surroundings.useAddress(chosen);
                     slot.store(chosen);

@@ -54,7 +54,7 @@ public final class ConfigResolver {
         PathMode mode = pathMode.isPresent() ? pathMode(pathMode.get()) : PathMode.AUTO;
         Keepalive keepalive = keepalive(settings, mode);
         NatConfig nat = nat(settings);
-        Reachability reachability = ReachabilityResolver.resolve(settings, listenPort, address);
+        Reachability reachability = ReachabilityResolver.resolve(settings, mode, listenPort, address);
         // Last, for it may ask somebody at the terminal: not before all else is known to be right.
         Optional<CommunityConfig> community = CommunityResolver.resolve(settings, surroundings);
         refuseSupernodesInside(settings, community, address, peers);

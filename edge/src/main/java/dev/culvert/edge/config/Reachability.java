@@ -1,6 +1,10 @@
 package dev.culvert.edge.config;
 
 import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.common.ops.ExitCode;
+import dev.culvert.common.ops.ExitException;
 import java.util.List;
 
 /**
@@ -16,5 +20,24 @@ public record Reachability(boolean portMapping, List<Endpoint> advertised) {
     /** Copies the list. */
     public Reachability {
         advertised = List.copyOf(advertised);
+    }
+
+    /**
+     * Refuses endpoints inside the overlay: to be called once its network is known.
+     *
+     * @throws ExitException if there is one
+     */
+    public void refuseInside(IpPrefix overlay) throws ExitException {
+        for (Endpoint endpoint : advertised) {
+            if (overlay.contains(endpoint.address())) {
+                throw new ExitException(
+                        ExitCode.BAD_CONFIGURATION, "advertise: " + inside(endpoint.address(), overlay));
+            }
+        }
+    }
+
+    static String inside(IpAddress address, IpPrefix overlay) {
+        return address + " is inside the overlay (" + overlay.network()
+                + "): write the address that the router has outside";
     }
 }

@@ -24,24 +24,28 @@ final class ReachabilityResolver {
      * @param listenPort the local port, 0 if the kernel chooses
      * @param own the overlay's network, as far as it is known
      */
-    static Reachability resolve(Settings<ConfigKey> settings, int listenPort, Optional<IpPrefix> own)
-            throws ExitException {
+    static Reachability resolve(
+            Settings<ConfigKey> settings, PathMode mode, int listenPort, Optional<IpPrefix> own) throws ExitException {
         boolean portMapping = !settings.flag(ConfigKey.NO_PORT_MAPPING);
         Optional<Setting> advertise = settings.value(ConfigKey.ADVERTISE);
         if (advertise.isEmpty()) {
             return new Reachability(portMapping, List.of());
         }
+        Origin origin = advertise.get().origin();
+        if (!mode.isDirectWanted()) {
+            throw origin.refuse("tells others where to reach this edge directly, which "
+                    + ConfigKey.PATH.written(settings.value(ConfigKey.PATH).orElseThrow().origin(), "relay")
+                    + " forbids: leave one of the two out");
+        }
         if (listenPort == 0) {
-            Origin origin = advertise.get().origin();
             throw origin.refuse("what is forwarded by hand leads to one local port, and none is fixed: add the port,"
                     + " such as " + ConfigKey.PORT.written(origin, "7777"));
         }
         List<Endpoint> advertised = new ArrayList<>();
         for (String text : advertise.get().text().split(",", -1)) {
-            Endpoint endpoint =
-                    endpoint(new Setting(text.strip(), advertise.get().origin()), own);
+            Endpoint endpoint = endpoint(new Setting(text.strip(), origin), own);
             if (advertised.contains(endpoint)) {
-                throw advertise.get().origin().refuse(endpoint + " is given twice: give each endpoint once");
+                throw origin.refuse(endpoint + " is given twice: give each endpoint once");
             }
             advertised.add(endpoint);
         }
@@ -62,9 +66,7 @@ final class ReachabilityResolver {
                             + " outside");
         }
         if (own.filter(overlay -> overlay.contains(address)).isPresent()) {
-            throw setting.origin()
-                    .refuse(address + " is inside the overlay (" + own.get().network()
-                            + "): write the address that the router has outside");
+            throw setting.origin().refuse(Reachability.inside(address, own.get()));
         }
         return new Endpoint(address, place.port());
     }

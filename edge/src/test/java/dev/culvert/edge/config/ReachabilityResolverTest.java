@@ -8,6 +8,7 @@ import dev.culvert.common.config.Setting;
 import dev.culvert.common.config.Settings;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
+import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
 import java.nio.file.Files;
@@ -90,6 +91,26 @@ class ReachabilityResolverTest {
     }
 
     @Test
+    void nobodyCallsAnEdgeThatIsRelayedOnly() {
+        assertRefused(
+                ExitCode.USAGE,
+                () -> resolve(Map.of(
+                        ConfigKey.ADVERTISE, "203.0.113.7:51820", ConfigKey.PORT, "7777", ConfigKey.PATH, "relay")),
+                "--advertise: tells others where to reach this edge directly, which --path relay forbids: leave one");
+    }
+
+    @Test
+    void anAddressChosenLaterMayShowThatItIsInside() throws ExitException {
+        Reachability reachability = resolve(Map.of(ConfigKey.ADVERTISE, "10.0.0.9:7777", ConfigKey.PORT, "7777"))
+                .reachability();
+        reachability.refuseInside(IpPrefix.parse("10.0.1.1/24"));
+        assertRefused(
+                ExitCode.BAD_CONFIGURATION,
+                () -> reachability.refuseInside(IpPrefix.parse("10.0.0.1/24")),
+                "advertise: 10.0.0.9 is inside the overlay (10.0.0.0/24): write the address");
+    }
+
+    @Test
     void withoutACommunityNobodyWouldBeTold() {
         assertRefused(
                 ExitCode.USAGE,
@@ -118,7 +139,7 @@ class ReachabilityResolverTest {
                 """);
         EdgeSettings settings = EdgeSettings.read(file);
         assertThat(settings.options().flag(ConfigKey.NO_PORT_MAPPING)).isTrue();
-        assertThat(ReachabilityResolver.resolve(settings.options(), 7777, Optional.empty())
+        assertThat(ReachabilityResolver.resolve(settings.options(), PathMode.AUTO, 7777, Optional.empty())
                         .advertised())
                 .hasSize(2);
         Files.writeString(file, "advertise = 7\n");
