@@ -193,7 +193,7 @@ public final class Netcheck {
             endpoints.forEach(endpoint -> servers.add(row(server, endpoint, report)));
         }
         return new NetcheckReport(
-                report.isReached(),
+                found.isEmpty() ? Optional.empty() : Optional.of(report.isReached()),
                 mapped(report, true),
                 mapped(report, false),
                 NatStatus.of(report),

@@ -32,11 +32,14 @@ final class NatText {
     static String render(NetcheckReport report) {
         NatStatus nat = report.nat();
         List<String> lines = new ArrayList<>();
-        lines.add("UDP        " + (report.udp() ? "passes" : "does not pass: no server answered"));
+        lines.add("UDP        "
+                + report.udp()
+                        .map(passes -> passes ? "passes" : "does not pass: no server answered")
+                        .orElse("unknown"));
         lines.add("IPv4       " + reached(report.ipv4()));
         lines.add("IPv6       " + reached(report.ipv6()));
         lines.add("NAT        " + nat.classic());
-        if (report.udp()) {
+        if (report.udp().orElse(false)) {
             lines.add("mapping    " + nat.mapping() + (nat.allocation().isEmpty() ? "" : ", " + nat.allocation()));
             lines.add("filtering  " + nat.filtering());
             lines.add("hairpin    " + (nat.mapping() == Mapping.NONE ? "not needed" : nat.hairpin()));
@@ -85,7 +88,11 @@ final class NatText {
 
     /** What an edge here can expect. */
     private static String meaning(NetcheckReport report) {
-        if (!report.udp()) {
+        if (report.udp().isEmpty()) {
+            return "No server's name is known to DNS, so UDP was not tried: give one by address, -l IP:PORT or --stun"
+                    + " IP:PORT.";
+        }
+        if (!report.udp().get()) {
             return "An edge here reaches nobody outside: a firewall blocks UDP, or there is no network.";
         }
         NatStatus nat = report.nat();

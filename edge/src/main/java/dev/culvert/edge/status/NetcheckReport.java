@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * The network that a host is in, as {@code edge netcheck} shows it. Immutable.
  *
- * @param udp whether UDP leaves it: any server answered
+ * @param udp whether UDP leaves it: any server answered; none if no server's name is known to DNS, so that nobody was asked
  * @param ipv4 where servers see it over IPv4; empty if none did
  * @param ipv6 where servers see it over IPv6; empty if none did
  * @param nat what the NATs before it do
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param servers who was asked, supernodes first
  */
 public record NetcheckReport(
-        boolean udp,
+        Optional<Boolean> udp,
         List<Endpoint> ipv4,
         List<Endpoint> ipv6,
         NatStatus nat,

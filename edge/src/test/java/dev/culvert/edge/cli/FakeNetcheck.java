@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A network in which every server that is named answers, but those whose host begins with "dead". */
+/** A network where all servers answer, but those whose host begins with "silent"; "dead" ones are not known to DNS. */
 final class FakeNetcheck {
     private static final Endpoint MAPPED = new Endpoint(IpAddress.parse("203.0.113.1"), 40_000);
 
@@ -25,8 +25,9 @@ final class FakeNetcheck {
                 .map(FakeNetcheck::server)
                 .toList();
         boolean reached = asked.stream().anyMatch(server -> server.mapped().isPresent());
+        boolean known = asked.stream().anyMatch(server -> server.endpoint().isPresent());
         return new NetcheckReport(
-                reached,
+                known ? Optional.of(reached) : Optional.empty(),
                 reached ? List.of(MAPPED) : List.of(),
                 List.of(),
                 reached ? cone() : nothing(),
@@ -43,13 +44,13 @@ final class FakeNetcheck {
     }
 
     private static NetcheckServer server(HostPort place) {
-        return place.host().startsWith("dead")
-                ? new NetcheckServer(place.toString(), Optional.empty(), Optional.empty(), Optional.empty())
-                : new NetcheckServer(
-                        place.toString(),
-                        Optional.of(new Endpoint(IpAddress.parse("192.0.2.1"), place.port())),
-                        Optional.of(12.3),
-                        Optional.of(MAPPED));
+        boolean known = !place.host().startsWith("dead");
+        boolean answers = known && !place.host().startsWith("silent");
+        return new NetcheckServer(
+                place.toString(),
+                known ? Optional.of(new Endpoint(IpAddress.parse("192.0.2.1"), place.port())) : Optional.empty(),
+                answers ? Optional.of(12.3) : Optional.empty(),
+                answers ? Optional.of(MAPPED) : Optional.empty());
     }
 
     static NatStatus cone() {

@@ -36,9 +36,27 @@ class NetcheckCommandTest {
 
     @Test
     void nobodyAnswers_isAFinding_noFailure() {
-        Invocation run = Invocation.run("netcheck", "-l", "dead:7654");
+        Invocation run = Invocation.run("netcheck", "-l", "silent:7654", "--stun", "dead:3478");
         assertThat(run.status()).isEqualTo(ExitCode.OK.status());
         assertThat(run.out()).contains("does not pass: no server answered").contains("a firewall blocks UDP");
+        JsonNode json = Json.mapper().readTree(
+                Invocation.run("netcheck", "--json", "-l", "silent:7654").out());
+        assertThat(json.at("/udp").isBoolean()).isTrue();
+        assertThat(json.at("/udp").asBoolean()).isFalse();
+    }
+
+    @Test
+    void whereDnsKnowsNobody_udpIsNotBlamed() {
+        Invocation run = Invocation.run("netcheck", "-l", "dead:7654");
+        assertThat(run.status()).isEqualTo(ExitCode.OK.status());
+        assertThat(run.out())
+                .contains("UDP        unknown")
+                .contains("No server's name is known to DNS, so UDP was not tried: give one by address, -l IP:PORT or"
+                        + " --stun IP:PORT.")
+                .doesNotContain("firewall");
+        String json = Invocation.run("netcheck", "--json", "-l", "dead:7654").out();
+        assertThat(Json.mapper().readTree(json).at("/udp").isNull()).isTrue();
+        assertThat(Json.mapper().readValue(json, NetcheckReport.class).udp()).isEmpty();
     }
 
     @Test
