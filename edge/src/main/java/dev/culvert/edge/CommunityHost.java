@@ -370,8 +370,7 @@ final class CommunityHost implements CommunityListener {
     }
 
     private String name(Peer peer) {
-        String name = joined == null ? "" : joined.nameOf(peer);
-        return name.isEmpty() ? peer.toString() : name;
+        return PathStatuses.peer(peer.key(), joined == null ? "" : joined.nameOf(peer), peer.allowedIps());
     }
 
     @Override

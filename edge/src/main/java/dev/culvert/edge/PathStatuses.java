@@ -1,5 +1,7 @@
 package dev.culvert.edge;
 
+import dev.culvert.common.crypto.PublicKey;
+import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.path.Path;
 import dev.culvert.edge.core.MemberPaths;
 import dev.culvert.edge.path.PathChange;
@@ -9,6 +11,7 @@ import dev.culvert.edge.status.PathChangeStatus;
 import dev.culvert.edge.status.PathKind;
 import dev.culvert.edge.status.PathStatus;
 import dev.culvert.edge.status.PeerPaths;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,14 @@ final class PathStatuses {
     private static PathChangeStatus of(PathChange change, long nowNs) {
         return new PathChangeStatus(
                 TimeUnit.NANOSECONDS.toSeconds(nowNs - change.timeNs()), words(change.path()), change.why());
+    }
+
+    /** What the log calls a peer: many have the same name, none the same address. Its key where it has not said its name. */
+    static String peer(PublicKey key, String name, List<IpPrefix> addresses) {
+        if (name.isEmpty()) {
+            return key.toString();
+        }
+        return addresses.isEmpty() ? name : name + " " + addresses.getFirst().address();
     }
 
     /** The path, and its round-trip time if that is known. */
