@@ -42,11 +42,10 @@ final class CellTest {
 
     @Test
     void detections_areCountedByKind_whateverThePair() {
-        List<Cell> cells = List.of(
-                Cells.of(PAIR, InputPolicy.DROP, "", 100, 200), Cells.of(PAIR, InputPolicy.ACCEPT, "", 300));
+        List<Cell> cells =
+                List.of(Cells.of(PAIR, InputPolicy.DROP, "", 100, 200), Cells.of(PAIR, InputPolicy.ACCEPT, "", 300));
         assertThat(Detection.byKind(cells))
-                .containsExactly(
-                        new Detection.OfKind(SiteKind.CONE, 6, 6, Optional.of(501.0), Optional.of(502.0)));
+                .containsExactly(new Detection.OfKind(SiteKind.CONE, 6, 6, Optional.of(501.0), Optional.of(502.0)));
         assertThat(Matrix.render(cells).replaceAll(" +", " ")).contains("cone 6 100 % 0.50 s 0.50 s");
     }
 

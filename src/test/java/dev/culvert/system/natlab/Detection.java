@@ -53,7 +53,12 @@ record Detection(
                 .flatMap(trial -> trial.ends().stream())
                 .flatMap(end -> end.detection().stream())
                 .toList();
-        return all.stream().map(Detection::kind).distinct().sorted().map(kind -> ofKind(kind, all)).toList();
+        return all.stream()
+                .map(Detection::kind)
+                .distinct()
+                .sorted()
+                .map(kind -> ofKind(kind, all))
+                .toList();
     }
 
     private static OfKind ofKind(SiteKind kind, List<Detection> all) {

@@ -36,7 +36,9 @@ record DetectionCase(
                 internet -> internet.host(kind, inputAccept),
                 kind.mapping(),
                 kind.filtering(),
-                chain.isEmpty() ? new PortAllocation.Preserving() : chain.getLast().ports(),
+                chain.isEmpty()
+                        ? new PortAllocation.Preserving()
+                        : chain.getLast().ports(),
                 chain.isEmpty() ? Hairpin.UNKNOWN : hairpin(chain.getLast()),
                 chain.size());
     }

@@ -72,8 +72,8 @@ class DetectionSimTest {
                                 .map(ports -> NatBehavior.of(mapping, filtering, ports))))
                 .flatMap(nat -> INPUT.stream()
                         .flatMap(input -> Stream.of(false, true)
-                                .map(hairpin -> DetectionCase.of(
-                                        nat.inputAccept(input).hairpin(hairpin)))));
+                                .map(hairpin ->
+                                        DetectionCase.of(nat.inputAccept(input).hairpin(hairpin)))));
     }
 
     static Stream<DetectionCase> doubles() {
@@ -149,7 +149,8 @@ class DetectionSimTest {
             DetectionCase built, Servers servers, BiPredicate<DetectionCase, NatReport> isRight) {
         return IntStream.range(0, TRIALS)
                 .mapToObj(seed -> {
-                    SimInternet internet = new SimInternet(31L * seed + built.name().hashCode());
+                    SimInternet internet =
+                            new SimInternet(31L * seed + built.name().hashCode());
                     SimMember member = start(internet, built, servers);
                     Duration time = internet.network().runUntil(() -> isOver(member.nat(), servers), LONGEST);
                     return new Detection(member.nat(), isRight.test(built, member.nat()), time);

@@ -28,7 +28,8 @@ final class DetectionTable {
 
     /** The time that so many percent do not exceed. */
     static Duration at(List<Detection> detections, int percent) {
-        List<Duration> sorted = detections.stream().map(Detection::time).sorted().toList();
+        List<Duration> sorted =
+                detections.stream().map(Detection::time).sorted().toList();
         return sorted.get(Math.max(0, Math.ceilDiv(sorted.size() * percent, 100) - 1));
     }
 

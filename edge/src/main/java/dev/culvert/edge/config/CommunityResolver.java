@@ -32,8 +32,8 @@ public final class CommunityResolver {
         // Before anybody is asked for a secret.
         if (!invited && named.isPresent() && settings.value(ConfigKey.SUPERNODE).isEmpty()) {
             Origin origin = named.get().origin();
-            throw origin.refuse("a community is joined at a supernode: add "
-                    + ConfigKey.SUPERNODE.written(origin, "HOST:PORT"));
+            throw origin.refuse(
+                    "a community is joined at a supernode: add " + ConfigKey.SUPERNODE.written(origin, "HOST:PORT"));
         }
         return identify(settings, surroundings);
     }

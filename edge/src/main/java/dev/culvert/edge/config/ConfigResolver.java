@@ -128,8 +128,8 @@ public final class ConfigResolver {
     public static List<HostPort> stunServers(Setting setting) throws ExitException {
         List<HostPort> servers = new ArrayList<>();
         for (String text : setting.text().split(",", -1)) {
-            servers.add(Values.parsed(
-                    new Setting(text.strip(), setting.origin()), one -> HostPort.parse(one, STUN_FORM)));
+            servers.add(
+                    Values.parsed(new Setting(text.strip(), setting.origin()), one -> HostPort.parse(one, STUN_FORM)));
         }
         return servers;
     }
@@ -149,7 +149,8 @@ public final class ConfigResolver {
         Origin origin = setting.get().origin();
         if (!mode.isDirectWanted()) {
             throw origin.refuse("keeps direct paths open, and "
-                    + ConfigKey.PATH.written(settings.value(ConfigKey.PATH).orElseThrow().origin(), "relay")
+                    + ConfigKey.PATH.written(
+                            settings.value(ConfigKey.PATH).orElseThrow().origin(), "relay")
                     + " has none: leave one of the two out");
         }
         if (setting.get().text().equals("0")) {

@@ -24,8 +24,8 @@ final class ReachabilityResolver {
      * @param listenPort the local port, 0 if the kernel chooses
      * @param own the overlay's network, as far as it is known
      */
-    static Reachability resolve(
-            Settings<ConfigKey> settings, PathMode mode, int listenPort, Optional<IpPrefix> own) throws ExitException {
+    static Reachability resolve(Settings<ConfigKey> settings, PathMode mode, int listenPort, Optional<IpPrefix> own)
+            throws ExitException {
         boolean portMapping = !settings.flag(ConfigKey.NO_PORT_MAPPING);
         Optional<Setting> advertise = settings.value(ConfigKey.ADVERTISE);
         if (advertise.isEmpty()) {
@@ -34,7 +34,8 @@ final class ReachabilityResolver {
         Origin origin = advertise.get().origin();
         if (!mode.isDirectWanted()) {
             throw origin.refuse("tells others where to reach this edge directly, which "
-                    + ConfigKey.PATH.written(settings.value(ConfigKey.PATH).orElseThrow().origin(), "relay")
+                    + ConfigKey.PATH.written(
+                            settings.value(ConfigKey.PATH).orElseThrow().origin(), "relay")
                     + " forbids: leave one of the two out");
         }
         if (listenPort == 0) {

@@ -168,13 +168,10 @@ public final class Community {
     /** A supernode's name was looked up. */
     public void onEndpoint(SupernodeLink link, Path path, long nowNs) {
         link.onEndpoint(path, nowNs);
-        useStunServers(link, nowNs); // before it is registered with: the mapping is known the sooner
-        members.all().forEach(member -> connections.refresh(member, link, nowNs));
-        links.acceptRelayed(link);
-    }
-
-    private void useStunServers(SupernodeLink link, long nowNs) {
+        // Before it is registered with: the mapping is known the sooner.
         nat.useServers(link.place().toString(), ServerKind.SUPERNODE, whereabouts.servers(link), nowNs);
+        members.each(member -> connections.refresh(member, link, nowNs));
+        links.acceptRelayed(link);
     }
 
     /** The host's addresses, links or routes have changed, or it slept: whatever worked may not, and the reverse. */

@@ -33,7 +33,7 @@ final class Members {
     private final Membership own;
     private final Map<PublicKey, Member> byKey = new LinkedHashMap<>();
     private final OwnNetwork network;
-    private final ProbeBudget budget = new ProbeBudget();
+    private final ProbeBudget budget;
     private final Wakefulness wakefulness = new Wakefulness();
     private boolean metAny;
 

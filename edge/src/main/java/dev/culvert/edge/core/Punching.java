@@ -109,7 +109,10 @@ final class Punching {
     private void onFresh(Member member, Control message, long nowNs) {
         Punch punch = member.punch();
         if (message.hasCandidates()) {
-            perform(member, punch.onCandidates(message.getCandidates(), member.paths().isDirect(), nowNs), nowNs);
+            perform(
+                    member,
+                    punch.onCandidates(message.getCandidates(), member.paths().isDirect(), nowNs),
+                    nowNs);
         } else if (message.hasPunchPlan()) {
             perform(member, punch.onPlan(message.getPunchPlan(), nowNs), nowNs);
         } else if (message.hasPeerInfo()) {

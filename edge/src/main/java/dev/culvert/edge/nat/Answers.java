@@ -1,6 +1,7 @@
 package dev.culvert.edge.nat;
 
 import dev.culvert.common.ip.Endpoint;
+import dev.culvert.common.time.Limits;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,9 +23,9 @@ final class Answers {
         answers.clear();
     }
 
-    /** A server is to be asked; false if it was before. */
+    /** A server is to be asked; false if it was before, or too many were. */
     boolean ask(Endpoint server) {
-        return asked.add(server);
+        return asked.size() < Limits.STUN_ENDPOINTS && asked.add(server);
     }
 
     void add(StunAnswer answer) {

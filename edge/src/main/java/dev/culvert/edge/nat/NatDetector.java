@@ -4,7 +4,6 @@ import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.path.UdpPort;
 import dev.culvert.common.path.UdpPorts;
-import dev.culvert.common.time.Limits;
 import dev.culvert.common.time.Timing;
 import java.time.Duration;
 import java.util.Comparator;
@@ -352,8 +351,8 @@ public final class NatDetector {
         NatReport before = report;
         report = new NatReport(
                 natClass, answers.observations(), depth, own, answers.silent(), isOnlySupernodes(), complete, took);
-        if (report.isNewsAfter(before)) {
-            listener.onNat(report, nowNs);
+        if (!report.equals(before)) {
+            listener.onNat(report, report.isNewsAfter(before), nowNs);
         }
     }
 

@@ -30,16 +30,8 @@ public record NatReport(
         boolean complete,
         Optional<Duration> took) {
     /** Before anything is known. */
-    public static final NatReport NONE =
-            new NatReport(
-                    NatClass.UNKNOWN,
-                    List.of(),
-                    Optional.empty(),
-                    List.of(),
-                    List.of(),
-                    false,
-                    false,
-                    Optional.empty());
+    public static final NatReport NONE = new NatReport(
+            NatClass.UNKNOWN, List.of(), Optional.empty(), List.of(), List.of(), false, false, Optional.empty());
 
     /** Copies the lists. */
     public NatReport {

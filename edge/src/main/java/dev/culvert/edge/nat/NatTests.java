@@ -81,8 +81,7 @@ final class NatTests {
         if (!lastBegun && (sampling == null || sampling.isSent(nowNs))) {
             lastBegun = true;
             beginLast(answers, nowNs);
-        } else if (filtering == Filtering.UNKNOWN
-                && !filteringAsked.containsAll(filteringServers(answers, servers))) {
+        } else if (filtering == Filtering.UNKNOWN && !filteringAsked.containsAll(filteringServers(answers, servers))) {
             filtering = null;
             beginFiltering(answers, nowNs); // who can tell has answered meanwhile
         }
@@ -90,8 +89,7 @@ final class NatTests {
 
     private void beginFiltering(List<StunAnswer> answers, long nowNs) {
         filteringAsked = filteringServers(answers, servers);
-        var _ = new FilteringProbe(
-                client, fresh(), filteringAsked, (found, answeredNs) -> filtering = found, nowNs);
+        var _ = new FilteringProbe(client, fresh(), filteringAsked, (found, answeredNs) -> filtering = found, nowNs);
     }
 
     private void beginLast(List<StunAnswer> answers, long nowNs) {

@@ -361,8 +361,7 @@ public final class PathMachine {
         changedNs = nowNs;
         detour = null;
         ways.forEach(Way::compareAnew);
-        changes.add(
-                new PathChange(nowNs, active(), way == null ? 0 : way.pings().smoothedNs(), why));
+        changes.add(way, why, nowNs);
     }
 
     private void forget(Way way, List<PathAction> actions) {

@@ -331,7 +331,7 @@ final class Way {
                 active,
                 pings.smoothedNs(),
                 pings.variationNs(),
-                pings.lossPercent(nowNs),
+                pings.loss(nowNs).percent(),
                 limit,
                 tally.receivedBytes(),
                 tally.sentBytes());

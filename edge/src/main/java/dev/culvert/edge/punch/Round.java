@@ -165,7 +165,8 @@ final class Round {
 
     private @Nullable Volley volley(PunchPlan its, Encounter met, long nowNs) {
         Endpoint target = met.target();
-        Volley wanted = target == null || beside ? null : Volley.of(its, met.sender(), target.address(), means.random());
+        Volley wanted =
+                target == null || beside ? null : Volley.of(its, met.sender(), target.address(), means.random());
         if (wanted == null
                 || target == null
                 || !means.volleys().mayBegin(nowNs)

@@ -67,6 +67,13 @@ final class FakeNetcheck {
 
     private static NatStatus nothing() {
         return new NatStatus(
-                Mapping.UNKNOWN, Filtering.UNKNOWN, Hairpin.UNKNOWN, "unknown", "", List.of(), Optional.empty(), Optional.empty());
+                Mapping.UNKNOWN,
+                Filtering.UNKNOWN,
+                Hairpin.UNKNOWN,
+                "unknown",
+                "",
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

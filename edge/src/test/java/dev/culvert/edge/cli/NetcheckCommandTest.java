@@ -39,8 +39,9 @@ class NetcheckCommandTest {
         Invocation run = Invocation.run("netcheck", "-l", "silent:7654", "--stun", "dead:3478");
         assertThat(run.status()).isEqualTo(ExitCode.OK.status());
         assertThat(run.out()).contains("does not pass: no server answered").contains("a firewall blocks UDP");
-        JsonNode json = Json.mapper().readTree(
-                Invocation.run("netcheck", "--json", "-l", "silent:7654").out());
+        JsonNode json = Json.mapper()
+                .readTree(Invocation.run("netcheck", "--json", "-l", "silent:7654")
+                        .out());
         assertThat(json.at("/udp").isBoolean()).isTrue();
         assertThat(json.at("/udp").asBoolean()).isFalse();
     }
@@ -88,6 +89,7 @@ class NetcheckCommandTest {
     void malformedServer_isRefusedByName() {
         Invocation run = Invocation.run("netcheck", "--stun", "example.org");
         assertThat(run.status()).isEqualTo(ExitCode.USAGE.status());
-        assertThat(run.err()).contains("--stun: 'example.org' has no port: write HOST:PORT, such as stun.example.org:3478");
+        assertThat(run.err())
+                .contains("--stun: 'example.org' has no port: write HOST:PORT, such as stun.example.org:3478");
     }
 }

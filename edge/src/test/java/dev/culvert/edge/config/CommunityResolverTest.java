@@ -125,7 +125,12 @@ class CommunityResolverTest {
 
     @Test
     void halfACommunity() {
-        refused("--community: a community is joined at a supernode: add --supernode", "community", "mynet", "secret", SECRET);
+        refused(
+                "--community: a community is joined at a supernode: add --supernode",
+                "community",
+                "mynet",
+                "secret",
+                SECRET);
         refused("--supernode: belongs to a community, and none is named: add --community", "supernode", "host:7654");
         refused("--secret: belongs to a community", "address", "10.0.0.1/24", "secret", SECRET);
         refused("--secret-file: belongs to a community", "address", "10.0.0.1/24", "secret-file", "/x");

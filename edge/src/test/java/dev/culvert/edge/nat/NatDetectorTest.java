@@ -109,15 +109,13 @@ class NatDetectorTest {
     void serverWithTwoAddresses_thatComesLater_tellsTheFiltering(long laterMs) {
         NatBench bench = new NatBench(CONE, 1);
         StunResponder single = new StunResponder(null, false);
-        List<Endpoint> places =
-                List.of(NatBench.endpoint("192.0.2.1", 3_478), NatBench.endpoint("192.0.2.2", 3_478));
+        List<Endpoint> places = List.of(NatBench.endpoint("192.0.2.1", 3_478), NatBench.endpoint("192.0.2.2", 3_478));
         places.forEach(place -> bench.servers.put(place, single));
         bench.startAsTold();
         bench.detector.useServers("public", ServerKind.PUBLIC, places, bench.nowNs);
         bench.run(Duration.ofMillis(laterMs));
         bench.detector.useServers("supernode", ServerKind.SUPERNODE, List.of(NatBench.SUPERNODE), bench.nowNs);
-        bench.runUntil(
-                () -> bench.detector.report().natClass().filtering() == CONE.filtering(), Duration.ofSeconds(1));
+        bench.runUntil(() -> bench.detector.report().natClass().filtering() == CONE.filtering(), Duration.ofSeconds(1));
         assertThat(bench.detector.report().natClass().mapping()).isEqualTo(CONE.mapping());
         bench.run(Duration.ofSeconds(5));
         assertThat(bench.detector.report().complete()).isTrue();
@@ -253,17 +251,6 @@ class NatDetectorTest {
         boolean byPort = filtering == Filtering.ADDRESS_AND_PORT_DEPENDENT;
         assertThat(bench.detector.report().natClass().filtering()).isEqualTo(byPort ? filtering : Filtering.UNKNOWN);
         assertThat(bench.detector.report().natClass().mapping()).isEqualTo(Mapping.ENDPOINT_INDEPENDENT);
-    }
-
-    @Test
-    void samplesThatGotNoAnswer_areTakenOnceMore() {
-        NatBench bench = new NatBench(SYMMETRIC, 1).start();
-        bench.runUntil(() -> bench.detector.report().natClass().mapping().isDependent(), Duration.ofSeconds(3));
-        bench.loss = 1;
-        bench.run(Duration.ofNanos(Timing.SAMPLES_NS.getLast() + Timing.STUN_SILENCE_NS / 2));
-        bench.loss = 0;
-        bench.runUntilComplete();
-        assertThat(bench.detector.report().natClass().allocation()).isEqualTo(new Allocation.Random());
     }
 
     @Test

@@ -346,7 +346,8 @@ class PunchTest {
     @Test
     void peerThatWantsNone_endsTheRoundAtOnce() {
         seen.addAll(punch.onSession(false, nowNs));
-        seen.addAll(punch.onCandidates(new Offer(1, NatClass.UNKNOWN, List.of(), true, false).toMessage(), false, nowNs));
+        seen.addAll(
+                punch.onCandidates(new Offer(1, NatClass.UNKNOWN, List.of(), true, false).toMessage(), false, nowNs));
         run(100);
         assertThat(punch.isBusy()).isFalse();
         assertThat(punch.verdict(false)).isEqualTo(Verdict.DISABLED_BY_PEER);

@@ -158,7 +158,9 @@ class SupernodeCommandTest {
         assertThat(err.toString()).startsWith("supernode: " + file + " line 2: unknown key 'max-edge': do you mean");
         Files.writeString(file, "allow = []\n");
         assertThat(run("--config", file.toString())).isEqualTo(78);
-        assertThat(err.toString()).startsWith("supernode: " + file + " line 1, allow: must be").contains("one at least");
+        assertThat(err.toString())
+                .startsWith("supernode: " + file + " line 1, allow: must be")
+                .contains("one at least");
     }
 
     @Test
