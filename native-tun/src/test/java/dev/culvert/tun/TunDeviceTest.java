@@ -3,6 +3,7 @@ package dev.culvert.tun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.NetworkInterface;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,7 @@ class TunDeviceTest {
             assertThat(seen.getIndex()).isEqualTo(device.index());
             assertThat(seen.getMTU()).isEqualTo(1400).isEqualTo(device.mtu());
             assertThat(seen.isUp()).isTrue();
-            assertThat(Path.of("/sys/class/net/cvt-t0/tx_queue_len")).hasContent("1000");
+            assertThat(link("cvt-t0")).contains(" qlen 1000");
             assertThat(seen.getInterfaceAddresses().stream()
                             .map(a -> new Prefix(a.getAddress(), a.getNetworkPrefixLength())))
                     .contains(Prefix.parse("10.213.0.1/24"));
@@ -42,6 +43,11 @@ class TunDeviceTest {
                     .anyMatch(line -> line.startsWith("fd000214000000000000000000000000 30 "));
         }
         assertThat(NetworkInterface.getByName("cvt-t0")).isNull();
+    }
+
+    private static String link(String name) throws Exception {
+        Process ip = new ProcessBuilder("ip", "-o", "link", "show", name).start();
+        return new String(ip.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static List<String> table(String name) throws Exception {
