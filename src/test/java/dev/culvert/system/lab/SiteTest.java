@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -239,17 +240,21 @@ final class SiteTest {
                 UdpProbe theirs = UdpProbe.on(other.host(), ipv6(other), PRIVATE_PORT);
                 UdpProbe behindIt = UdpProbe.on(other.host(), "0.0.0.0", PRIVATE_PORT + 1);
                 UdpProbe server = UdpProbe.on(wan.supernode(), FIRST)) {
+            AtomicBoolean there = new AtomicBoolean();
+            other.access().backward().tap(packet -> there.compareAndSet(false, isIpv6Udp(packet)));
             mine.send("not asked for", theirs.address());
-            Await.until(
-                    "it is on the access link",
-                    Duration.ofSeconds(10),
-                    () -> other.access().backward().sent() > 0);
+            Await.until("it is on the access link", Duration.ofSeconds(10), there::get);
             settle(server, behindIt, behindIt.seenBy(server));
             theirs.send("asked for", mine.address());
             assertThat(mine.receive()).isEqualTo(new UdpProbe.Received(theirs.address(), "asked for"));
             mine.send("answer", theirs.address());
             assertThat(theirs.receive()).isEqualTo(new UdpProbe.Received(mine.address(), "answer"));
         }
+    }
+
+    /** Neighbours are looked for there, too. */
+    private static boolean isIpv6Udp(byte[] packet) {
+        return packet[0] >> 4 == 6 && packet[6] == 17;
     }
 
     private static String ipv6(Site site) {

@@ -233,6 +233,11 @@ public final class Community {
         return members.peek(peer) != null;
     }
 
+    /** Something is to be done for this peer soon: ticks are for it. */
+    void wake(Peer peer) {
+        var _ = members.find(peer);
+    }
+
     /** A packet for this peer waits for a path. */
     void onStaged(Peer peer, long nowNs) {
         Member member = members.find(peer);

@@ -160,6 +160,8 @@ public final class EdgeCore implements Core<DataEvent> {
             if (community != null) {
                 community.onStaged(peer, nowNs);
             }
+        } else if (community != null) {
+            community.wake(peer);
         }
         if (!Outbox.hasKeys(peer, nowNs) && (community == null || !community.isConnecting(peer))) {
             perform(Outbox.wanted(peer, nowNs), null, nowNs);
