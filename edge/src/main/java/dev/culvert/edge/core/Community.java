@@ -233,15 +233,10 @@ public final class Community {
         return members.peek(peer) != null;
     }
 
-    /** Something is to be done for this peer soon: ticks are for it. */
-    void wake(Peer peer) {
-        var _ = members.find(peer);
-    }
-
-    /** A packet for this peer waits for a path. */
+    /** A packet for this peer waits for a session or a path. */
     void onStaged(Peer peer, long nowNs) {
         Member member = members.find(peer);
-        if (member != null) {
+        if (member != null && peer.sendState().path() == null) {
             member.demand().onPacket(nowNs);
         }
     }

@@ -152,16 +152,12 @@ public final class EdgeCore implements Core<DataEvent> {
             outbox.flush(peer, nowNs); // the session came while the packet was on its way here
             return;
         }
-        if (peer.sendState().path() == null) {
-            if (!isPathComing(peer)) {
-                outbox.dropStaged(peer, CounterId.DROP_NO_ENDPOINT);
-                return;
-            }
-            if (community != null) {
-                community.onStaged(peer, nowNs);
-            }
-        } else if (community != null) {
-            community.wake(peer);
+        if (peer.sendState().path() == null && !isPathComing(peer)) {
+            outbox.dropStaged(peer, CounterId.DROP_NO_ENDPOINT);
+            return;
+        }
+        if (community != null) {
+            community.onStaged(peer, nowNs);
         }
         if (!Outbox.hasKeys(peer, nowNs) && (community == null || !community.isConnecting(peer))) {
             perform(Outbox.wanted(peer, nowNs), null, nowNs);

@@ -55,22 +55,21 @@ final class Choice {
      * mirror stays while it answers: of two that do, neither is better.
      */
     static @Nullable Way mirror(List<Way> ways, Way used, @Nullable Path present, @Nullable Way before, long nowNs) {
-        if (used.pings().silentNs(nowNs) >= Timing.PATH_DOUBT_NS || isLongUnheard(used, nowNs)) {
-            for (Way way : ways) {
-                boolean answers = way.isUsable() && way.pings().silentNs(nowNs) == 0 && !isLongUnheard(way, nowNs);
-                if (way != used && way.path().equals(present) && answers) {
-                    return way;
-                }
+        boolean doubted = used.pings().silentNs(nowNs) >= Timing.PATH_DOUBT_NS || isLongUnheard(used, nowNs);
+        return doubted ? beside(used, ways, present, nowNs) : before;
+    }
+
+    private static @Nullable Way beside(Way used, List<Way> ways, @Nullable Path present, long nowNs) {
+        List<Way> others = ways.stream().filter(way -> way != used).toList();
+        List<Way> sure =
+                others.stream().filter(way -> !isLongUnheard(way, nowNs)).toList();
+        for (Way way : sure) {
+            if (way.path().equals(present) && way.isUsable() && way.pings().silentNs(nowNs) == 0) {
+                return way;
             }
-            List<Way> others = ways.stream().filter(way -> way != used).toList();
-            Way sure = best(
-                    others.stream()
-                            .filter(way -> !way.isDirect() || way.isHeard(nowNs))
-                            .toList(),
-                    nowNs);
-            return sure == null ? best(others, nowNs) : sure;
         }
-        return before;
+        Way best = best(sure, nowNs);
+        return best == null ? best(others, nowNs) : best;
     }
 
     /** Whether one more direct path is tried: not where there are spares enough, unless it is of a better kind. */
