@@ -2,12 +2,9 @@ package dev.culvert.system.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.List;
 
@@ -22,31 +19,23 @@ public final class EchoFlow implements AutoCloseable {
     /** After this a packet is not late, but lost. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final DatagramChannel asking;
-    private final DatagramChannel answering;
+    private final EchoChannels channels;
     private final long intervalNs;
     private final EchoLog log = new EchoLog();
 
-    private EchoFlow(DatagramChannel asking, DatagramChannel answering, Duration interval) {
-        this.asking = asking;
-        this.answering = answering;
+    private EchoFlow(EchoChannels channels, Duration interval) {
+        this.channels = channels;
         intervalNs = interval.toNanos();
     }
 
     /** Sends the first one now. Both addresses must be there. */
     public static EchoFlow start(Node from, Node to, Duration interval) {
-        DatagramChannel answering = bound(to);
-        EchoFlow flow = from.host().lab().own(new EchoFlow(bound(from), answering, interval));
+        EchoChannels channels = EchoChannels.open(from.host(), from.address(), to.host(), to.address(), PORT);
+        EchoFlow flow = from.host().lab().own(new EchoFlow(channels, interval));
         thread("answer", flow::answer);
         thread("listen", flow::listen);
-        thread("ask", () -> flow.ask(new InetSocketAddress(to.address(), PORT)));
+        thread("ask", flow::ask);
         return flow;
-    }
-
-    private static DatagramChannel bound(Node node) {
-        InetSocketAddress address = new InetSocketAddress(node.address(), PORT);
-        return node.host()
-                .call(() -> DatagramChannel.open(StandardProtocolFamily.INET).bind(address));
     }
 
     /** A step that ends when the channels are closed. */
@@ -67,12 +56,12 @@ public final class EchoFlow implements AutoCloseable {
         });
     }
 
-    private void ask(SocketAddress to) throws IOException {
+    private void ask() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(BYTES);
         long dueNs = System.nanoTime();
-        while (asking.isOpen()) {
+        while (channels.asking().isOpen()) {
             buffer.clear().putInt(0, log.asked(System.nanoTime()));
-            asking.send(buffer, to);
+            channels.asking().send(buffer, channels.to());
             dueNs += intervalNs;
             Await.instant(dueNs);
         }
@@ -81,16 +70,16 @@ public final class EchoFlow implements AutoCloseable {
     private void answer() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(BYTES);
         while (true) {
-            SocketAddress from = answering.receive(buffer.clear());
+            SocketAddress from = channels.answering().receive(buffer.clear());
             log.arrived(buffer.getInt(0), System.nanoTime());
-            answering.send(buffer.flip(), from);
+            channels.answering().send(buffer.flip(), from);
         }
     }
 
     private void listen() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(BYTES);
         while (true) {
-            asking.receive(buffer.clear());
+            channels.asking().receive(buffer.clear());
             log.answered(buffer.getInt(0), System.nanoTime());
         }
     }
@@ -130,11 +119,6 @@ public final class EchoFlow implements AutoCloseable {
 
     @Override
     public void close() {
-        try (asking;
-                answering) {
-            // Closing is all.
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        channels.close();
     }
 }

@@ -1,13 +1,10 @@
 package dev.culvert.system.natlab;
 
+import dev.culvert.system.lab.EchoChannels;
 import dev.culvert.system.lab.Host;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -17,29 +14,21 @@ final class Traffic implements AutoCloseable {
     private static final int PORT = 9999;
     private static final long INTERVAL_NS = Duration.ofMillis(50).toNanos();
 
-    private final DatagramChannel asking;
-    private final DatagramChannel answering;
+    private final EchoChannels channels;
     private final long startNs = System.nanoTime();
     private volatile Optional<Long> firstAnswerNs = Optional.empty();
 
-    private Traffic(DatagramChannel asking, DatagramChannel answering) {
-        this.asking = asking;
-        this.answering = answering;
+    private Traffic(EchoChannels channels) {
+        this.channels = channels;
     }
 
     /** Sends the first one now. */
     static Traffic start(Host from, String fromAddress, Host to, String toAddress) {
-        DatagramChannel answering = bound(to, toAddress);
-        Traffic traffic = new Traffic(bound(from, fromAddress), answering);
+        Traffic traffic = new Traffic(EchoChannels.open(from, fromAddress, to, toAddress, PORT));
         thread("answer", traffic::answer);
         thread("listen", traffic::listen);
-        thread("ask", () -> traffic.ask(new InetSocketAddress(toAddress, PORT)));
+        thread("ask", traffic::ask);
         return traffic;
-    }
-
-    private static DatagramChannel bound(Host host, String address) {
-        return host.call(
-                () -> DatagramChannel.open(StandardProtocolFamily.INET).bind(new InetSocketAddress(address, PORT)));
     }
 
     /** A step that ends when the channels are closed. */
@@ -58,9 +47,9 @@ final class Traffic implements AutoCloseable {
         });
     }
 
-    private void ask(SocketAddress to) throws IOException {
-        while (asking.isOpen()) {
-            asking.send(ByteBuffer.allocate(100), to);
+    private void ask() throws IOException {
+        while (channels.asking().isOpen()) {
+            channels.asking().send(ByteBuffer.allocate(100), channels.to());
             LockSupport.parkNanos(INTERVAL_NS);
         }
     }
@@ -68,14 +57,14 @@ final class Traffic implements AutoCloseable {
     private void answer() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(100);
         while (true) {
-            SocketAddress from = answering.receive(buffer.clear());
-            answering.send(buffer.flip(), from);
+            SocketAddress from = channels.answering().receive(buffer.clear());
+            channels.answering().send(buffer.flip(), from);
         }
     }
 
     private void listen() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(100);
-        asking.receive(buffer);
+        channels.asking().receive(buffer);
         firstAnswerNs = Optional.of(System.nanoTime());
     }
 
@@ -100,11 +89,6 @@ final class Traffic implements AutoCloseable {
 
     @Override
     public void close() {
-        try (asking;
-                answering) {
-            // Closing is all.
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        channels.close();
     }
 }

@@ -40,19 +40,23 @@ class HardPairSimTest {
         assertThat(missed).as("of %d missed", TRIALS).isLessThanOrEqualTo(Math.max(1, (1 - GOAL) * TRIALS) + 1e-9);
     }
 
+    private static List<Meeting> meetings(PairCell cell) {
+        List<Meeting> meetings = PairSimTest.meetings(cell, TRIALS, LONGEST);
+        new MeetingTable("").add(cell, meetings);
+        return meetings;
+    }
+
     @ParameterizedTest
     @FieldSource("SEQUENTIAL")
     void coneMeetsSequential_whateverOthersUseUp(PairCell cell) {
-        List<Meeting> meetings = PairSimTest.meetings(cell, TRIALS, LONGEST);
-        new MeetingTable("").add(cell, meetings);
+        List<Meeting> meetings = meetings(cell);
         assertShare(meetings, SOON);
     }
 
     @ParameterizedTest
     @FieldSource("PORT_BLOCK")
     void coneMeetsPortBlock_withFewProbes(PairCell cell) {
-        List<Meeting> meetings = PairSimTest.meetings(cell, TRIALS, LONGEST);
-        new MeetingTable("").add(cell, meetings);
+        List<Meeting> meetings = meetings(cell);
         assertShare(meetings, SOON);
         assertThat(MeetingTable.most(meetings, Meeting::probes)).isLessThanOrEqualTo(300);
     }
@@ -60,8 +64,7 @@ class HardPairSimTest {
     @ParameterizedTest
     @FieldSource("RANDOM")
     void coneMeetsRandom_withinItsBudget(PairCell cell) {
-        List<Meeting> meetings = PairSimTest.meetings(cell, TRIALS, LONGEST);
-        new MeetingTable("").add(cell, meetings);
+        List<Meeting> meetings = meetings(cell);
         assertShare(meetings, IN_TIME);
         assertThat(MeetingTable.most(meetings, Meeting::ports)).isLessThanOrEqualTo(256);
         assertThat(MeetingTable.most(meetings, Meeting::rate)).isLessThanOrEqualTo(400);
@@ -76,8 +79,7 @@ class HardPairSimTest {
     @ParameterizedTest
     @FieldSource("FIREWALLED")
     void publicHostBehindAFirewall_meetsThemLikeACone(PairCell cell) {
-        List<Meeting> meetings = PairSimTest.meetings(cell, TRIALS, LONGEST);
-        new MeetingTable("").add(cell, meetings);
+        List<Meeting> meetings = meetings(cell);
         assertShare(meetings, IN_TIME);
     }
 }

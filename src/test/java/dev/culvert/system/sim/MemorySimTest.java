@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.record.CommunityKeys;
 import dev.culvert.edge.nat.Allocation;
-import dev.culvert.edge.nat.Filtering;
 import dev.culvert.edge.nat.Hairpin;
-import dev.culvert.edge.nat.Mapping;
 import dev.culvert.edge.nat.NatClass;
 import dev.culvert.system.lab.Impairment;
 import java.time.Duration;
@@ -43,11 +41,7 @@ class MemorySimTest {
     }
 
     private static NatClass natClass(NatKind kind) {
-        return new NatClass(
-                Mapping.valueOf(kind.mapping().name()),
-                Filtering.valueOf(kind.filtering().name()),
-                new Allocation.Unknown(),
-                Hairpin.UNKNOWN);
+        return new NatClass(kind.mapping(), kind.filtering(), new Allocation.Unknown(), Hairpin.UNKNOWN);
     }
 
     private void speak(SimMember a, SimMember b) {
@@ -55,6 +49,16 @@ class MemorySimTest {
             a.ping(b.overlay());
             network.run(PING);
         }
+    }
+
+    /** All die, and the two are there again after such a time. */
+    private void loseSupernodeAndRestart(SimMember a, SimMember b, Duration away) {
+        supernode.kill();
+        a.kill();
+        b.kill();
+        network.run(away);
+        a.start();
+        b.start();
     }
 
     /** Pings until one is answered; how long that took. */
@@ -117,12 +121,7 @@ class MemorySimTest {
         SimMember a = member(home, 1);
         SimMember b = member(internet.neighborOf(home), 2);
         meet(a, NatKind.CONE, b, NatKind.CONE);
-        supernode.kill();
-        a.kill();
-        b.kill();
-        network.run(Duration.ofMinutes(10)); // every NAT has forgotten them
-        a.start();
-        b.start();
+        loseSupernodeAndRestart(a, b, Duration.ofMinutes(10)); // every NAT has forgotten them
 
         assertThat(reach(a, b, Duration.ofSeconds(5))).isLessThanOrEqualTo(Duration.ofSeconds(1));
     }
@@ -132,12 +131,7 @@ class MemorySimTest {
         SimMember a = member(internet.host(NatKind.CONE, true), 1);
         SimMember b = member(internet.host(NatKind.OPEN, true), 2);
         meet(a, NatKind.CONE, b, NatKind.OPEN);
-        supernode.kill();
-        a.kill();
-        b.kill();
-        network.run(Duration.ofMinutes(10));
-        a.start();
-        b.start();
+        loseSupernodeAndRestart(a, b, Duration.ofMinutes(10));
 
         assertThat(reach(a, b, Duration.ofSeconds(5))).isLessThanOrEqualTo(Duration.ofSeconds(1));
         assertThat(reach(b, a, Duration.ofSeconds(1))).isLessThanOrEqualTo(Duration.ofMillis(200));
@@ -148,12 +142,7 @@ class MemorySimTest {
         SimMember a = member(internet.host(NatKind.CONE, false), 1);
         SimMember b = member(internet.host(NatKind.CONE, false), 2);
         meet(a, NatKind.CONE, b, NatKind.CONE);
-        supernode.kill();
-        a.kill();
-        b.kill();
-        network.run(Duration.ofSeconds(3));
-        a.start();
-        b.start();
+        loseSupernodeAndRestart(a, b, Duration.ofSeconds(3));
         a.pingEvery(PING, b);
         b.pingEvery(PING, a);
 

@@ -27,7 +27,7 @@ class NatDetectorTest {
             Hairpin.NO,
             new Allocation.Unknown(),
             0);
-    private static final FakeNat.Behaviour SYMMETRIC = new FakeNat.Behaviour(
+    static final FakeNat.Behaviour SYMMETRIC = new FakeNat.Behaviour(
             Mapping.ADDRESS_AND_PORT_DEPENDENT,
             Filtering.ADDRESS_AND_PORT_DEPENDENT,
             Hairpin.NO,

@@ -7,16 +7,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PortSamplingTest {
-    private static final FakeNat.Behaviour RANDOM = new FakeNat.Behaviour(
-            Mapping.ADDRESS_AND_PORT_DEPENDENT,
-            Filtering.ADDRESS_AND_PORT_DEPENDENT,
-            Hairpin.NO,
-            new Allocation.Random(),
-            0);
-
     @Test
     void samplesThatGotNoAnswer_areTakenOnceMore() {
-        NatBench bench = new NatBench(RANDOM, 1).start();
+        NatBench bench = new NatBench(NatDetectorTest.SYMMETRIC, 1).start();
         bench.runUntil(() -> bench.detector.report().natClass().mapping().isDependent(), Duration.ofSeconds(3));
         bench.loss = 1;
         bench.run(Duration.ofNanos(Timing.SAMPLES_NS.getLast() + Timing.STUN_SILENCE_NS / 2));
