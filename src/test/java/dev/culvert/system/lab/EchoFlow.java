@@ -1,27 +1,34 @@
 package dev.culvert.system.lab;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Numbered datagrams from one host to another at a steady rate, each answered: a ping that knows on which way a packet was
  * lost. Unlike the kernel's it keeps its rate at 100 a second and more. Goes on until closed; any thread may look.
  */
 public final class EchoFlow implements AutoCloseable {
-    private static final int PORT = 9998;
+    static final int PORT = 9998;
     private static final int BYTES = 100;
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
     /** After this a packet is not late, but lost. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    private static final AtomicInteger FLOWS = new AtomicInteger();
+
     private final EchoChannels channels;
     private final long intervalNs;
+    /** Tells its packets from late ones of the flow before, which had the same addresses and ports. */
+    private final int id = FLOWS.incrementAndGet();
+
     private final EchoLog log = new EchoLog();
+    private volatile Optional<Exception> failure = Optional.empty();
 
     private EchoFlow(EchoChannels channels, Duration interval) {
         this.channels = channels;
@@ -30,11 +37,15 @@ public final class EchoFlow implements AutoCloseable {
 
     /** Sends the first one now. Both addresses must be there. */
     public static EchoFlow start(Node from, Node to, Duration interval) {
-        EchoChannels channels = EchoChannels.open(from.host(), from.address(), to.host(), to.address(), PORT);
-        EchoFlow flow = from.host().lab().own(new EchoFlow(channels, interval));
-        thread("answer", flow::answer);
-        thread("listen", flow::listen);
-        thread("ask", flow::ask);
+        return start(from.host(), from.address(), to.host(), to.address(), interval);
+    }
+
+    static EchoFlow start(Host from, String fromAddress, Host to, String toAddress, Duration interval) {
+        EchoChannels channels = EchoChannels.open(from, fromAddress, to, toAddress, PORT);
+        EchoFlow flow = from.lab().own(new EchoFlow(channels, interval));
+        flow.thread("answer", flow::answer);
+        flow.thread("listen", flow::listen);
+        flow.thread("ask", flow::ask);
         return flow;
     }
 
@@ -44,14 +55,14 @@ public final class EchoFlow implements AutoCloseable {
         void run() throws IOException;
     }
 
-    private static void thread(String name, Step step) {
+    private void thread(String name, Step step) {
         Thread.ofPlatform().daemon().name("echo-" + name).start(() -> {
             try {
                 step.run();
             } catch (ClosedChannelException e) {
                 // The end.
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            } catch (IOException | RuntimeException e) {
+                failure = Optional.of(e);
             }
         });
     }
@@ -60,7 +71,7 @@ public final class EchoFlow implements AutoCloseable {
         ByteBuffer buffer = ByteBuffer.allocate(BYTES);
         long dueNs = System.nanoTime();
         while (channels.asking().isOpen()) {
-            buffer.clear().putInt(0, log.asked(System.nanoTime()));
+            buffer.clear().putInt(0, id).putInt(Integer.BYTES, log.asked(System.nanoTime()));
             channels.asking().send(buffer, channels.to());
             dueNs += intervalNs;
             Await.instant(dueNs);
@@ -71,8 +82,10 @@ public final class EchoFlow implements AutoCloseable {
         ByteBuffer buffer = ByteBuffer.allocate(BYTES);
         while (true) {
             SocketAddress from = channels.answering().receive(buffer.clear());
-            log.arrived(buffer.getInt(0), System.nanoTime());
-            channels.answering().send(buffer.flip(), from);
+            if (buffer.getInt(0) == id) {
+                log.arrived(buffer.getInt(Integer.BYTES), System.nanoTime());
+                channels.answering().send(buffer.flip(), from);
+            }
         }
     }
 
@@ -80,7 +93,9 @@ public final class EchoFlow implements AutoCloseable {
         ByteBuffer buffer = ByteBuffer.allocate(BYTES);
         while (true) {
             channels.asking().receive(buffer.clear());
-            log.answered(buffer.getInt(0), System.nanoTime());
+            if (buffer.getInt(0) == id) {
+                log.answered(buffer.getInt(Integer.BYTES), System.nanoTime());
+            }
         }
     }
 
@@ -99,10 +114,10 @@ public final class EchoFlow implements AutoCloseable {
      * How long after an instant the first packet that was sent after it was answered.
      *
      * @param fromNs of {@link System#nanoTime}
-     * @throws AssertionError if none is within the time
+     * @throws AssertionError if none is within the time, or the flow came to an end by itself
      */
     public Duration firstAnswerAfter(long fromNs, Duration within) {
-        Await.until("an answer", within, () -> log.firstAnswerAfter(fromNs).isPresent());
+        Await.until("an answer", within, () -> log().firstAnswerAfter(fromNs).isPresent());
         return Duration.ofNanos(log.firstAnswerAfter(fromNs).orElseThrow() - fromNs);
     }
 
@@ -113,8 +128,15 @@ public final class EchoFlow implements AutoCloseable {
     }
 
     private List<EchoLog.Packet> settled(int first, int end) {
-        Await.holds(PATIENCE, () -> log.packets(first, end).stream().allMatch(EchoLog.Packet::isAnswered));
-        return log.packets(first, end);
+        Await.holds(PATIENCE, () -> log().packets(first, end).stream().allMatch(EchoLog.Packet::isAnswered));
+        return log().packets(first, end);
+    }
+
+    private EchoLog log() {
+        failure.ifPresent(e -> {
+            throw new AssertionError("the flow ended by itself", e);
+        });
+        return log;
     }
 
     @Override
