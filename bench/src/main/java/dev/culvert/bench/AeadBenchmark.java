@@ -1,8 +1,11 @@
 package dev.culvert.bench;
 
 import dev.culvert.common.crypto.Aead;
+import dev.culvert.common.crypto.AeadFactory;
 import dev.culvert.common.crypto.AeadKey;
-import dev.culvert.common.crypto.ChaCha20Poly1305;
+import dev.culvert.common.crypto.AeadSelection;
+import dev.culvert.common.crypto.CipherSuite;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -22,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/com.sun.crypto.provider=ALL-UNNAMED")
 public class AeadBenchmark {
     /** A ping, and the largest packet of the default MTU, padded. */
     @Param({"96", "1408"})
@@ -31,8 +34,16 @@ public class AeadBenchmark {
     /** As many as make the JDK see another nonce each time. */
     private static final int PACKETS = 64;
 
-    private final Aead aead = new ChaCha20Poly1305();
-    private final AeadKey key = new AeadKey(new byte[32]);
+    /** Which suite. */
+    @Param
+    CipherSuite suite = CipherSuite.CHACHA20_POLY1305;
+
+    /** Whether by the JDK's own cipher, as {@code --aead jce}. */
+    @Param({"false", "true"})
+    boolean jce;
+
+    private Aead aead = AeadFactory.JCE.create(suite);
+    private AeadKey key = new AeadKey(suite, new byte[32]);
     private final byte[][] sealed = new byte[PACKETS][];
     private byte[] plain = {};
     private byte[] output = {};
@@ -41,6 +52,12 @@ public class AeadBenchmark {
     /** Prepares packets to open, under counters from 0. */
     @Setup
     public void prepare() {
+        AeadSelection selection = AeadSelection.fastest(new Random(1));
+        if (!jce && !selection.leftOut().isEmpty()) {
+            throw new IllegalStateException("nothing faster here: " + selection.leftOut());
+        }
+        aead = (jce ? AeadFactory.JCE : selection.aeads()).create(suite);
+        key = new AeadKey(suite, new byte[32]);
         plain = new byte[bytes];
         output = new byte[bytes + Aead.TAG_BYTES];
         for (int i = 0; i < PACKETS; i++) {

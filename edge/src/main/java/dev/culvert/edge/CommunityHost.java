@@ -168,6 +168,7 @@ final class CommunityHost implements CommunityListener {
             resolver.configure(member.addSupernode(supernode.place(), supernode.key()), supernode.place());
         }
         joined = member;
+        log.info("cipher suites besides chacha20-poly1305: {}", config.suites().isEmpty() ? "none" : config.suites());
         if (config.nat().detection()) {
             nat = new NatHost(config.nat(), member.nat(), conductor, clock, outside);
         }

@@ -1,5 +1,6 @@
 package dev.culvert.edge;
 
+import dev.culvert.common.crypto.AeadFactory;
 import dev.culvert.common.crypto.IdentitySeed;
 import dev.culvert.common.crypto.PrivateKey;
 import dev.culvert.common.ip.Endpoint;
@@ -80,6 +81,7 @@ public final class Edge implements RunningEdge, EdgeListener {
     private final UndoStack undo = new UndoStack();
     private final CompletableFuture<ExitException> ended = new CompletableFuture<>();
 
+    private final CompletableFuture<AeadFactory> aeads;
     private final Timestamps timestamps;
     private final Sessions<Peer> sessions;
     private final UdpSocket socket;
@@ -99,11 +101,13 @@ public final class Edge implements RunningEdge, EdgeListener {
     private Edge(EdgeConfig config, IdentitySeed seed, StateDirectory state) throws ExitException {
         this.config = config;
         this.key = seed.sessionKey();
+        this.aeads = CompletableFuture.supplyAsync(() -> BackEnds.choose(config)); // beside what the start waits for
         undo.add("wipe the private key", key::destroy);
         boolean started = false;
         try {
             timestamps = Timestamps.open(state);
-            sessions = new Sessions<>(key, timestamps.source(), new SecureRandom(), counters, admission);
+            sessions =
+                    new Sessions<>(key, config.suites(), timestamps.source(), new SecureRandom(), counters, admission);
             undo.add("store the last timestamp", timestamps::close);
             undo.add("wipe the session keys", sessions::close);
             socket = StartFailures.openSocket(config.listenPort());
@@ -176,7 +180,8 @@ public final class Edge implements RunningEdge, EdgeListener {
     }
 
     private DataPath newDataPath(TunWriter writer) {
-        return new DataPath(routes, sessions.indices(), relayTokens, config.mtu(), conductor, writer, counters);
+        return new DataPath(
+                routes, sessions.indices(), relayTokens, config.mtu(), conductor, writer, counters, aeads.join());
     }
 
     /** Every data thread has ended by then. */

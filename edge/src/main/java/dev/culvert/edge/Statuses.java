@@ -5,6 +5,7 @@ import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.session.Activity;
+import dev.culvert.common.session.Keypair;
 import dev.culvert.common.session.Session;
 import dev.culvert.edge.config.EdgeConfig;
 import dev.culvert.edge.core.Community;
@@ -102,6 +103,7 @@ final class Statuses {
                         ? OptionalLong.empty()
                         : OptionalLong.of(TimeUnit.NANOSECONDS.toSeconds(nowNs - doneNs)),
                 state(session, peer.isReachable(), nowNs),
+                Optional.ofNullable(session.current()).map(Keypair::suite),
                 paths.map(MemberPaths::words).orElse(""),
                 paths.map(found -> PathStatuses.of(found, nowNs)));
     }

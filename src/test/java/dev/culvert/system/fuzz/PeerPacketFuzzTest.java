@@ -3,9 +3,9 @@ package dev.culvert.system.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.culvert.common.crypto.Aead;
-import dev.culvert.common.crypto.ChaCha20Poly1305;
+import dev.culvert.common.crypto.AeadFactory;
 import dev.culvert.common.ops.CounterId;
+import dev.culvert.common.session.DataCipher;
 import dev.culvert.common.session.Keypair;
 import dev.culvert.common.wire.MessageLayout;
 import dev.culvert.edge.peer.Peer;
@@ -30,7 +30,7 @@ class PeerPacketFuzzTest {
 
     private static final FuzzPair PAIR = new FuzzPair();
     private static final Keypair<Peer> KEYS = FuzzPair.keys(PAIR.leftToRight);
-    private static final Aead AEAD = new ChaCha20Poly1305();
+    private static final DataCipher CIPHER = new DataCipher(AeadFactory.JCE);
 
     @FuzzTest
     void anyPlaintext(byte[] input) {
@@ -67,16 +67,7 @@ class PeerPacketFuzzTest {
     private static byte[] sealed(byte[] plaintext) {
         long counter = KEYS.reserve(1);
         byte[] message = new byte[plaintext.length + MessageLayout.DATA_OVERHEAD_BYTES];
-        MessageLayout.writeDataHeader(message, 0, KEYS.remoteIndex(), counter);
-        AEAD.seal(
-                KEYS.sendKey(),
-                counter,
-                Aead.NO_DATA,
-                plaintext,
-                0,
-                plaintext.length,
-                message,
-                MessageLayout.DATA_HEADER_BYTES);
+        CIPHER.seal(KEYS, counter, plaintext, 0, plaintext.length, message, 0);
         return message;
     }
 

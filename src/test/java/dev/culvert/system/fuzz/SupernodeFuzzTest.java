@@ -25,15 +25,15 @@ class SupernodeFuzzTest {
     private static final byte[] MAC1_KEY = Macs.mac1Key(SUPERNODE.publicKey());
     private static final byte[] HELLO = CulvertLayout.hello(new byte[CulvertLayout.HELLO_NONCE_BYTES]);
     private static final byte[] KEEP = CulvertLayout.keep(1, 2);
-    private static final byte[] INITIATION = MessageLayout.initiation(1, new byte[108]);
+    private static final byte[] INITIATION = MessageLayout.initiation(0, 1, new byte[108]);
     private static final byte[] RELAY = new byte[64];
     private static final byte[] DATA = new byte[48];
     private static final byte[] BINDING = new byte[20];
 
     static {
         CulvertLayout.writeRelayHeader(RELAY, 0, 4, 7);
-        MessageLayout.writeDataHeader(RELAY, CulvertLayout.RELAY_HEADER_BYTES, 1, 0);
-        MessageLayout.writeDataHeader(DATA, 0, 1, 0);
+        MessageLayout.writeDataHeader(RELAY, CulvertLayout.RELAY_HEADER_BYTES, 0, 1, 0);
+        MessageLayout.writeDataHeader(DATA, 0, 0, 1, 0);
         BINDING[1] = 1;
         MessageLayout.writeInt(BINDING, 4, MessageLayout.RESERVED_INDEX);
     }

@@ -42,7 +42,7 @@ public record PeerSpec(
     }
 
     /** The value of the edge's {@code --peer}. */
-    String edgeOption() {
+    public String edgeOption() {
         List<String> parts = new ArrayList<>(List.of("public-key=" + publicKey, "allowed-ips=" + allowedIps));
         endpoint.ifPresent(value -> parts.add("endpoint=" + value));
         presharedKeyFile.ifPresent(file -> parts.add("preshared-key-file=" + file));

@@ -1,6 +1,7 @@
 package dev.culvert.system.sim;
 
 import dev.culvert.common.config.HostPort;
+import dev.culvert.common.crypto.CipherSuite;
 import dev.culvert.common.crypto.IdentitySeed;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.Endpoint;
@@ -66,6 +67,7 @@ public final class SimMember {
     private final boolean automatic;
     private boolean dns = true;
     private PathMode mode = PathMode.AUTO;
+    private List<CipherSuite> suites = List.of(CipherSuite.AES_256_GCM);
     private @Nullable Running running;
 
     /** An edge on a host of its own, with an address in the core; it does not run yet. */
@@ -140,6 +142,12 @@ public final class SimMember {
     /** It may use these paths only. */
     public SimMember paths(PathMode allowed) {
         mode = allowed;
+        return this;
+    }
+
+    /** It offers these suites besides the one that everybody has. */
+    public SimMember suites(CipherSuite... offered) {
+        suites = List.of(offered);
         return this;
     }
 
@@ -293,7 +301,7 @@ public final class SimMember {
         final SimPorts ports = new SimPorts(host, this::onDatagram);
         final SimPort port = ports.open(PORT);
         final Sessions<Peer> sessions =
-                new Sessions<>(seed.sessionKey(), SimTime.timestamps(network), random, counters, admission);
+                new Sessions<>(seed.sessionKey(), suites, SimTime.timestamps(network), random, counters, admission);
         final DataPath dataPath =
                 new DataPath(routes, sessions.indices(), tokens, MTU, this::onEvent, device, counters);
         final EdgeCore core = new EdgeCore(sessions, dataPath, counters, this);

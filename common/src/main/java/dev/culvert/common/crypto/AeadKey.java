@@ -8,24 +8,37 @@ import javax.crypto.SecretKey;
 public final class AeadKey implements SecretKey {
     private static final long serialVersionUID = 1L;
 
+    private final CipherSuite suite;
     private final transient byte[] bytes;
     private volatile boolean destroyed;
+
+    /** A key of ChaCha20-Poly1305, otherwise as {@link #AeadKey(CipherSuite, byte[])}. */
+    public AeadKey(byte[] bytes) {
+        this(CipherSuite.CHACHA20_POLY1305, bytes);
+    }
 
     /**
      * Takes the key over: the array belongs to it from now on.
      *
+     * @param suite the only one that it is ever used in
      * @throws IllegalArgumentException if it is not 32 bytes
      */
-    public AeadKey(byte[] bytes) {
+    public AeadKey(CipherSuite suite, byte[] bytes) {
         if (bytes.length != Key32.BYTES) {
             throw new IllegalArgumentException("AEAD key has " + bytes.length + " bytes");
         }
+        this.suite = suite;
         this.bytes = bytes;
+    }
+
+    /** The suite that it belongs to. */
+    public CipherSuite suite() {
+        return suite;
     }
 
     @Override
     public String getAlgorithm() {
-        return "ChaCha20";
+        return suite.keyAlgorithm();
     }
 
     @Override

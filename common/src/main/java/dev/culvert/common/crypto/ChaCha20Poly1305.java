@@ -6,8 +6,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 
 /**
- * ChaCha20-Poly1305 (RFC 8439) by the JDK. The nonce is four zero bytes and the little-endian counter, as in WireGuard.
- * An instance belongs to one thread.
+ * ChaCha20-Poly1305 (RFC 8439) by the JDK. The nonce is the four fixed bytes, zero in WireGuard, and the little-endian
+ * counter. An instance belongs to one thread.
  */
 public final class ChaCha20Poly1305 implements Aead {
     private static final int NONCE_BYTES = 12;
@@ -18,6 +18,7 @@ public final class ChaCha20Poly1305 implements Aead {
     @Override
     public void seal(
             AeadKey key,
+            int fixed,
             long counter,
             byte[] associated,
             byte[] in,
@@ -26,7 +27,7 @@ public final class ChaCha20Poly1305 implements Aead {
             byte[] out,
             int outOffset) {
         try {
-            cipher.init(Cipher.ENCRYPT_MODE, key, nonce(counter));
+            cipher.init(Cipher.ENCRYPT_MODE, key, nonce(fixed, counter));
             run(associated, in, inOffset, length, out, outOffset);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("ChaCha20-Poly1305 refused to seal: a nonce was used twice in a row", e);
@@ -36,6 +37,7 @@ public final class ChaCha20Poly1305 implements Aead {
     @Override
     public boolean open(
             AeadKey key,
+            int fixed,
             long counter,
             byte[] associated,
             byte[] in,
@@ -47,7 +49,7 @@ public final class ChaCha20Poly1305 implements Aead {
             return false;
         }
         try {
-            cipher.init(Cipher.DECRYPT_MODE, key, nonce(counter));
+            cipher.init(Cipher.DECRYPT_MODE, key, nonce(fixed, counter));
             run(associated, in, inOffset, length, out, outOffset);
             return true;
         } catch (AEADBadTagException e) {
@@ -65,8 +67,11 @@ public final class ChaCha20Poly1305 implements Aead {
         cipher.doFinal(in, inOffset, length, out, outOffset);
     }
 
-    private static IvParameterSpec nonce(long counter) {
+    private static IvParameterSpec nonce(int fixed, long counter) {
         byte[] nonce = new byte[NONCE_BYTES];
+        for (int i = 0; i < Integer.BYTES; i++) {
+            nonce[i] = (byte) (fixed >>> (i * Byte.SIZE));
+        }
         for (int i = 0; i < Long.BYTES; i++) {
             nonce[COUNTER_AT + i] = (byte) (counter >>> (i * Byte.SIZE));
         }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of Noise_IKpsk2_25519_ChaChaPoly_BLAKE2s, either side of it. No I/O, no framing: messages are exactly Noise's.
+ * One run of Noise_IKpsk2_25519_ChaChaPoly_BLAKE2s, or AESGCM in its place, either side of it. No I/O, no framing: messages are exactly Noise's.
  *
  * <pre>
  *   ← s                                       the initiator knows the responder's static key
@@ -18,36 +18,40 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://noiseprotocol.org/noise.html">Noise specification, sections 5, 7.5 and 9</a>
  */
 public final class NoiseHandshake {
-    /** The name that starts the transcript. */
-    public static final String PROTOCOL = "Noise_IKpsk2_25519_ChaChaPoly_BLAKE2s";
-
     private static final int SEALED_KEY_BYTES = Key32.BYTES + Aead.TAG_BYTES;
 
+    private final CipherSuite suite;
     private SymmetricState state;
     private final PrivateKey localStatic;
     private @Nullable PrivateKey localEphemeral;
     private @Nullable PublicKey remoteStatic;
     private @Nullable PublicKey remoteEphemeral;
 
-    private NoiseHandshake(byte[] prologue, PrivateKey localStatic, PublicKey responderStatic) {
+    private NoiseHandshake(CipherSuite suite, byte[] prologue, PrivateKey localStatic, PublicKey responderStatic) {
+        this.suite = suite;
         this.localStatic = localStatic;
-        state = new SymmetricState(PROTOCOL);
+        state = new SymmetricState(suite);
         state.mixHash(prologue);
         state.mixHash(responderStatic.raw());
     }
 
     /** The side that starts, towards a responder whose key it knows. The ephemeral key is wiped in the end. */
     public static NoiseHandshake initiator(
-            byte[] prologue, PrivateKey localStatic, PublicKey remoteStatic, PrivateKey ephemeral) {
-        NoiseHandshake handshake = new NoiseHandshake(prologue, localStatic, remoteStatic);
+            CipherSuite suite, byte[] prologue, PrivateKey localStatic, PublicKey remoteStatic, PrivateKey ephemeral) {
+        NoiseHandshake handshake = new NoiseHandshake(suite, prologue, localStatic, remoteStatic);
         handshake.remoteStatic = remoteStatic;
         handshake.localEphemeral = ephemeral;
         return handshake;
     }
 
     /** The side that answers. */
-    public static NoiseHandshake responder(byte[] prologue, PrivateKey localStatic) {
-        return new NoiseHandshake(prologue, localStatic, localStatic.publicKey());
+    public static NoiseHandshake responder(CipherSuite suite, byte[] prologue, PrivateKey localStatic) {
+        return new NoiseHandshake(suite, prologue, localStatic, localStatic.publicKey());
+    }
+
+    /** What its messages and the session's are sealed with. */
+    public CipherSuite suite() {
+        return suite;
     }
 
     /** Initiator: the first message; empty if the responder's key is of low order. */

@@ -9,23 +9,26 @@ import java.util.Optional;
  * each key seals one message: the nonce is always 0.
  */
 final class SymmetricState {
-    private final Aead aead = new ChaCha20Poly1305();
+    private final CipherSuite suite;
+    private final Aead aead;
     private byte[] chainingKey;
     private byte[] hash;
     private byte[] key = new byte[Key32.BYTES];
 
-    SymmetricState(String protocolName) {
-        this(Blake2s.hash(protocolName.getBytes(StandardCharsets.US_ASCII)));
+    SymmetricState(CipherSuite suite) {
+        this(suite, Blake2s.hash(suite.protocolName().getBytes(StandardCharsets.US_ASCII)));
     }
 
-    private SymmetricState(byte[] initial) {
+    private SymmetricState(CipherSuite suite, byte[] initial) {
+        this.suite = suite;
+        this.aead = AeadFactory.JCE.create(suite);
         this.chainingKey = initial;
         this.hash = initial.clone();
     }
 
     /** An independent copy: reading goes on in it, and replaces the original only if the message was genuine. */
     SymmetricState copy() {
-        SymmetricState copy = new SymmetricState(chainingKey.clone());
+        SymmetricState copy = new SymmetricState(suite, chainingKey.clone());
         copy.hash = hash.clone();
         copy.key = key.clone();
         return copy;
@@ -55,7 +58,7 @@ final class SymmetricState {
 
     byte[] encryptAndHash(byte[] plaintext) {
         byte[] sealed = new byte[plaintext.length + Aead.TAG_BYTES];
-        AeadKey once = new AeadKey(key.clone());
+        AeadKey once = new AeadKey(suite, key.clone());
         aead.seal(once, 0, hash, plaintext, 0, plaintext.length, sealed, 0);
         once.destroy();
         mixHash(sealed);
@@ -64,7 +67,7 @@ final class SymmetricState {
 
     Optional<byte[]> decryptAndHash(byte[] sealed) {
         byte[] plaintext = new byte[Math.max(0, sealed.length - Aead.TAG_BYTES)];
-        AeadKey once = new AeadKey(key.clone());
+        AeadKey once = new AeadKey(suite, key.clone());
         boolean genuine = aead.open(once, 0, hash, sealed, 0, sealed.length, plaintext, 0);
         once.destroy();
         if (!genuine) {
@@ -78,7 +81,7 @@ final class SymmetricState {
     TransportKeys split() {
         byte[][] keys = Blake2s.kdf(chainingKey, new byte[0], 2);
         destroy();
-        return new TransportKeys(new AeadKey(keys[0]), new AeadKey(keys[1]));
+        return new TransportKeys(new AeadKey(suite, keys[0]), new AeadKey(suite, keys[1]));
     }
 
     byte[] handshakeHash() {

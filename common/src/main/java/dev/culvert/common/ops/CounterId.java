@@ -70,6 +70,8 @@ public enum CounterId {
     DROP_HANDSHAKE_RATE,
     /** An initiation that is not authentic. */
     DROP_BAD_INITIATION,
+    /** An initiation in a cipher suite that this edge does not offer, or not to stock peers. */
+    DROP_SUITE_NOT_OFFERED,
     /** An initiation by a key that is no peer of ours. */
     DROP_UNKNOWN_PEER,
     /** An initiation that was seen before, or is older than one seen. */

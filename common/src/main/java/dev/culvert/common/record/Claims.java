@@ -75,6 +75,11 @@ public record Claims(
         return new Claims(addresses, name, List.of(), List.of(), automatic, List.of(), List.of());
     }
 
+    /** The same, with these suites offered. */
+    public Claims offering(List<Integer> offered) {
+        return new Claims(addresses, name, offered, features, automatic, routes, groups);
+    }
+
     private static <T> List<T> bounded(String what, List<T> list, int most) {
         if (list.size() > most) {
             throw new IllegalArgumentException("a record has at most " + most + " " + what + ", not " + list.size());

@@ -1,6 +1,7 @@
 package dev.culvert.common.session;
 
 import dev.culvert.common.crypto.AeadKey;
+import dev.culvert.common.crypto.CipherSuite;
 import dev.culvert.common.time.Timing;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -55,6 +56,11 @@ public final class Keypair<P> implements IndexEntry<P> {
     /** The index to write into messages sent under these keys. */
     public int remoteIndex() {
         return remoteIndex;
+    }
+
+    /** What its messages are sealed with, as long as it lives. */
+    public CipherSuite suite() {
+        return sendKey.suite();
     }
 
     /** Seals what is sent. */

@@ -1,7 +1,6 @@
 package dev.culvert.common.session;
 
-import dev.culvert.common.crypto.Aead;
-import dev.culvert.common.crypto.ChaCha20Poly1305;
+import dev.culvert.common.crypto.CipherSuite;
 import dev.culvert.common.crypto.NoiseHandshake;
 import dev.culvert.common.crypto.PresharedKey;
 import dev.culvert.common.crypto.PrivateKey;
@@ -38,8 +37,8 @@ public final class Session<P> {
     private final Keyring<P> keyring;
     private final RekeyRule rekeyRule;
     private final CookieJar cookies;
-    private final Aead aead = new ChaCha20Poly1305();
 
+    private CipherSuite suite = CipherSuite.CHACHA20_POLY1305;
     private @Nullable PendingHandshake<P> pending;
     private @Nullable Tai64n latestTimestamp;
     private long initiationReadNs = Activity.NEVER;
@@ -99,9 +98,15 @@ public final class Session<P> {
         return wantedSinceNs != Activity.NEVER;
     }
 
-    /** Whether the last handshake was given up, and none has been made since. */
+    /** Whether the last handshake was given up, and since then neither was one made nor the peer's record handed to us. */
     public boolean gaveUp() {
         return gaveUp;
+    }
+
+    /** What the peer's record offers, of its present start: the next handshake is in the best suite that both have. */
+    public void onOffer(List<Integer> suites) {
+        suite = CipherSuite.best(context.offered(), suites);
+        gaveUp = false; // there is a new reason to try, and nothing out of date in it
     }
 
     // -- as initiator ------------------------------------------------------------------------------------------------
@@ -151,14 +156,16 @@ public final class Session<P> {
         }
         dropPending();
         PrivateKey ephemeral = context.newEphemeral();
+        // A record may have become out of date unseen: after one given up, a handshake is in the suite that all have.
+        CipherSuite tried = gaveUp ? CipherSuite.CHACHA20_POLY1305 : suite;
         NoiseHandshake noise =
-                NoiseHandshake.initiator(SessionContext.PROLOGUE, context.localKey(), remoteKey, ephemeral);
+                NoiseHandshake.initiator(tried, SessionContext.PROLOGUE, context.localKey(), remoteKey, ephemeral);
         byte[] noiseMessage = noise.writeInitiation(context.timestamps().next().bytes())
                 .orElseThrow(() -> new IllegalStateException("a peer's key of low order was let in"));
         pending = new PendingHandshake<>(this, context.indices().unusedIndex(), noise);
         context.indices().put(pending);
 
-        byte[] message = MessageLayout.initiation(pending.localIndex(), noiseMessage);
+        byte[] message = MessageLayout.initiation(tried.number(), pending.localIndex(), noiseMessage);
         initiationSentNs = nowNs;
         initiationsSent++;
         resendAtNs = nowNs + kind.resendNs(initiationsSent) + context.jitterNs(kind.jitterNs(initiationsSent));
@@ -171,6 +178,7 @@ public final class Session<P> {
         byte[] noiseMessage =
                 Arrays.copyOfRange(message, MessageLayout.RESPONSE_NOISE, MessageLayout.mac1Offset(message.length));
         if (answered != pending
+                || MessageLayout.suite(message, 0) != answered.noise().suite().number()
                 || answered.noise().readResponse(noiseMessage, presharedKey).isEmpty()) {
             return false;
         }
@@ -206,6 +214,9 @@ public final class Session<P> {
         if (latestTimestamp != null && timestamp.compareTo(latestTimestamp) <= 0) {
             return Optional.of(CounterId.DROP_INITIATION_REPLAY);
         }
+        if (kind == SessionKind.STOCK && noise.suite() != CipherSuite.CHACHA20_POLY1305) {
+            return Optional.of(CounterId.DROP_SUITE_NOT_OFFERED);
+        }
         if (initiationReadNs != Activity.NEVER && nowNs - initiationReadNs < Timing.INITIATION_SPACING_NS) {
             return Optional.of(CounterId.DROP_INITIATION_FLOOD);
         }
@@ -218,7 +229,7 @@ public final class Session<P> {
         }
         int localIndex = context.indices().unusedIndex();
         int remoteIndex = MessageLayout.readInt(message, MessageLayout.FIRST_INDEX);
-        byte[] response = MessageLayout.response(localIndex, remoteIndex, answer.get());
+        byte[] response = MessageLayout.response(noise.suite().number(), localIndex, remoteIndex, answer.get());
 
         TransportKeys keys = noise.split();
         keyring.responded(
@@ -353,16 +364,7 @@ public final class Session<P> {
     private byte[] seal(Keypair<P> keypair, byte[] plaintext, int padded, boolean data, long nowNs) {
         long counter = keypair.reserve(1);
         byte[] message = new byte[padded + MessageLayout.DATA_OVERHEAD_BYTES];
-        MessageLayout.writeDataHeader(message, 0, keypair.remoteIndex(), counter);
-        aead.seal(
-                keypair.sendKey(),
-                counter,
-                Aead.NO_DATA,
-                Arrays.copyOf(plaintext, padded),
-                0,
-                padded,
-                message,
-                MessageLayout.DATA_HEADER_BYTES);
+        context.cipher().seal(keypair, counter, Arrays.copyOf(plaintext, padded), 0, padded, message, 0);
         activity.sent(data, message.length, nowNs);
         return message;
     }

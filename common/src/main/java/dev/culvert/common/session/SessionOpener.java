@@ -1,7 +1,6 @@
 package dev.culvert.common.session;
 
-import dev.culvert.common.crypto.Aead;
-import dev.culvert.common.crypto.ChaCha20Poly1305;
+import dev.culvert.common.crypto.AeadFactory;
 import dev.culvert.common.crypto.WipedKeyException;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
@@ -17,7 +16,7 @@ import java.util.Optional;
 public final class SessionOpener<P> {
     private final IndexTable<P> indices;
     private final Counters<CounterId> counters;
-    private final Aead aead = new ChaCha20Poly1305();
+    private final DataCipher cipher = new DataCipher(AeadFactory.JCE);
 
     /**
      * What a message held.
@@ -50,16 +49,7 @@ public final class SessionOpener<P> {
         long counter = MessageLayout.readLong(message, offset + MessageLayout.DATA_COUNTER);
         byte[] plaintext = new byte[length - MessageLayout.DATA_OVERHEAD_BYTES];
         try {
-            boolean genuine = aead.open(
-                    keypair.receiveKey(),
-                    counter,
-                    Aead.NO_DATA,
-                    message,
-                    offset + MessageLayout.DATA_HEADER_BYTES,
-                    length - MessageLayout.DATA_HEADER_BYTES,
-                    plaintext,
-                    0);
-            if (!genuine) {
+            if (!cipher.open(keypair, message, offset, length, plaintext)) {
                 return refuse(CounterId.DROP_BAD_TAG);
             }
         } catch (WipedKeyException e) {

@@ -1,5 +1,7 @@
 package dev.culvert.common.session;
 
+import dev.culvert.common.crypto.AeadFactory;
+import dev.culvert.common.crypto.CipherSuite;
 import dev.culvert.common.crypto.NoiseHandshake;
 import dev.culvert.common.crypto.PresharedKey;
 import dev.culvert.common.crypto.PrivateKey;
@@ -41,21 +43,46 @@ public final class Sessions<P> {
     private final Set<Session<P>> restless = new LinkedHashSet<>();
     private long allTickedNs = Activity.NEVER;
 
-    /**
-     * Sessions of an identity.
-     *
-     * @param random cryptographically strong in the product, seeded in tests
-     * @param owner what decides on peers that are not known yet
-     */
+    /** Sessions of an identity, all in the suite that everybody has. */
     public Sessions(
             PrivateKey localKey,
             TimestampSource timestamps,
             RandomGenerator random,
             Counters<CounterId> counters,
             SessionOwner<P> owner) {
-        this.context =
-                new SessionContext<>(localKey, new IndexTable<>(random), timestamps, random, counters, owner, restless);
+        this(localKey, List.of(), timestamps, random, counters, owner);
+    }
+
+    /**
+     * Sessions of an identity.
+     *
+     * @param offered suites besides the one that everybody has
+     * @param random cryptographically strong in the product, seeded in tests
+     * @param owner what decides on peers that are not known yet
+     */
+    public Sessions(
+            PrivateKey localKey,
+            List<CipherSuite> offered,
+            TimestampSource timestamps,
+            RandomGenerator random,
+            Counters<CounterId> counters,
+            SessionOwner<P> owner) {
+        this.context = new SessionContext<>(
+                localKey,
+                List.copyOf(offered),
+                new DataCipher(AeadFactory.JCE),
+                new IndexTable<>(random),
+                timestamps,
+                random,
+                counters,
+                owner,
+                restless);
         this.cookieGate = new CookieGate(localKey.publicKey(), random);
+    }
+
+    /** The suites that this end's record offers. Any thread. */
+    public List<CipherSuite> offered() {
+        return context.offered();
     }
 
     /** Receiver index to keypair, for the data path. */
@@ -165,9 +192,14 @@ public final class Sessions<P> {
 
     private Optional<CounterId> onInitiation(
             byte[] message, HandshakeSource source, long nowNs, List<SessionAction<P>> actions) {
+        Optional<CipherSuite> suite =
+                CipherSuite.of(MessageLayout.suite(message, 0)).filter(context::takes);
+        if (suite.isEmpty()) {
+            return Optional.of(CounterId.DROP_SUITE_NOT_OFFERED);
+        }
         byte[] noiseMessage =
                 Arrays.copyOfRange(message, MessageLayout.INITIATION_NOISE, MessageLayout.mac1Offset(message.length));
-        NoiseHandshake noise = NoiseHandshake.responder(SessionContext.PROLOGUE, context.localKey());
+        NoiseHandshake noise = NoiseHandshake.responder(suite.get(), SessionContext.PROLOGUE, context.localKey());
         Optional<PublicKey> initiator = noise.readInitiator(noiseMessage);
         if (initiator.isEmpty()) {
             return Optional.of(CounterId.DROP_BAD_INITIATION);

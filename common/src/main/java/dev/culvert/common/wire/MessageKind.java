@@ -21,6 +21,8 @@ public enum MessageKind {
     /** No language of ours: dropped and counted. */
     UNKNOWN;
 
+    private static final int AES_256_GCM = MessageLayout.SUITE_AES_256_GCM << Byte.SIZE;
+
     /** Classifies a datagram, or one segment of several that arrived as one. Any thread. */
     public static MessageKind of(byte[] bytes, int offset, int length) {
         if (length < CulvertLayout.HINT_BYTES) {
@@ -30,9 +32,12 @@ public enum MessageKind {
             return STUN;
         }
         return switch (MessageLayout.readInt(bytes, offset)) {
-            case MessageLayout.TYPE_DATA -> length >= MessageLayout.DATA_OVERHEAD_BYTES ? DATA : UNKNOWN;
-            case MessageLayout.TYPE_INITIATION -> exactly(length, MessageLayout.INITIATION_BYTES, INITIATION);
-            case MessageLayout.TYPE_RESPONSE -> exactly(length, MessageLayout.RESPONSE_BYTES, RESPONSE);
+            case MessageLayout.TYPE_DATA, MessageLayout.TYPE_DATA | AES_256_GCM ->
+                length >= MessageLayout.DATA_OVERHEAD_BYTES ? DATA : UNKNOWN;
+            case MessageLayout.TYPE_INITIATION, MessageLayout.TYPE_INITIATION | AES_256_GCM ->
+                exactly(length, MessageLayout.INITIATION_BYTES, INITIATION);
+            case MessageLayout.TYPE_RESPONSE, MessageLayout.TYPE_RESPONSE | AES_256_GCM ->
+                exactly(length, MessageLayout.RESPONSE_BYTES, RESPONSE);
             case MessageLayout.TYPE_COOKIE_REPLY -> exactly(length, MessageLayout.COOKIE_REPLY_BYTES, COOKIE_REPLY);
             case CulvertLayout.TYPE_HELLO -> exactly(length, CulvertLayout.HELLO_BYTES, HELLO);
             case CulvertLayout.TYPE_HELLO_REPLY -> exactly(length, CulvertLayout.HELLO_BYTES, HELLO_REPLY);

@@ -14,14 +14,21 @@ import java.nio.ByteOrder;
  * 4 data          |4|0|0|0|receiver @4|counter 8 @8|ciphertext, tag 16 @16 …|                              ≥ 32
  * </pre>
  *
- * Byte 1 is the suite: 0 is WireGuard's own, the only one there is so far. Ciphertext with its tag is as long as the
- * offsets say; a data message's plaintext is padded with zeros to a multiple of 16.
+ * Byte 1 is the suite: 0 is WireGuard's own, those of ours begin at 0x80. A cookie reply is the same in all: 0. Ciphertext
+ * with its tag is as long as the offsets say; a data message's plaintext is padded with zeros to a multiple of 16.
  */
 public final class MessageLayout {
     public static final int TYPE_INITIATION = 1;
     public static final int TYPE_RESPONSE = 2;
     public static final int TYPE_COOKIE_REPLY = 3;
     public static final int TYPE_DATA = 4;
+
+    /** The suite of WireGuard: ChaCha20-Poly1305. */
+    public static final int SUITE_WIREGUARD = 0;
+    /** The suite of AES-256-GCM. */
+    public static final int SUITE_AES_256_GCM = 0x80;
+
+    private static final int SUITE = 1;
 
     public static final int INITIATION_BYTES = 148;
     public static final int RESPONSE_BYTES = 92;
@@ -87,28 +94,38 @@ public final class MessageLayout {
         LONG.set(message, at, value);
     }
 
+    /** What a message of this type and suite begins with, as a little-endian integer. */
+    public static int head(int type, int suite) {
+        return type | (suite << Byte.SIZE);
+    }
+
+    /** The suite that a message names. */
+    public static int suite(byte[] message, int at) {
+        return message[at + SUITE] & 0xFF;
+    }
+
     /** An initiation around its Noise message; both MACs are still zero. */
-    public static byte[] initiation(int sender, byte[] noiseMessage) {
+    public static byte[] initiation(int suite, int sender, byte[] noiseMessage) {
         byte[] message = new byte[INITIATION_BYTES];
-        writeInt(message, 0, TYPE_INITIATION);
+        writeInt(message, 0, head(TYPE_INITIATION, suite));
         writeInt(message, FIRST_INDEX, sender);
         System.arraycopy(noiseMessage, 0, message, INITIATION_NOISE, noiseMessage.length);
         return message;
     }
 
     /** A response around its Noise message; both MACs are still zero. */
-    public static byte[] response(int sender, int receiver, byte[] noiseMessage) {
+    public static byte[] response(int suite, int sender, int receiver, byte[] noiseMessage) {
         byte[] message = new byte[RESPONSE_BYTES];
-        writeInt(message, 0, TYPE_RESPONSE);
+        writeInt(message, 0, head(TYPE_RESPONSE, suite));
         writeInt(message, FIRST_INDEX, sender);
         writeInt(message, RESPONSE_RECEIVER, receiver);
         System.arraycopy(noiseMessage, 0, message, RESPONSE_NOISE, noiseMessage.length);
         return message;
     }
 
-    /** Writes type, suite 0 and the receiver's index and counter of a data message. */
-    public static void writeDataHeader(byte[] message, int at, int receiver, long counter) {
-        writeInt(message, at, TYPE_DATA);
+    /** Writes type, suite, receiver's index and counter of a data message. */
+    public static void writeDataHeader(byte[] message, int at, int suite, int receiver, long counter) {
+        writeInt(message, at, head(TYPE_DATA, suite));
         writeInt(message, at + FIRST_INDEX, receiver);
         writeLong(message, at + DATA_COUNTER, counter);
     }

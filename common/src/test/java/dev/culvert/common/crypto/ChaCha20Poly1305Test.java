@@ -2,13 +2,10 @@ package dev.culvert.common.crypto;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.util.Arrays;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
+/** What is particular to it; the rest is in {@link AeadTest}. */
 class ChaCha20Poly1305Test {
     static final byte[] SUNSCREEN = ("Ladies and Gentlemen of the class of '99: If I could offer you only one tip for "
                     + "the future, sunscreen would be it.")
@@ -43,111 +40,5 @@ class ChaCha20Poly1305Test {
         byte[] again = new byte[sealed.length];
         new ChaCha20Poly1305().seal(key, 0x0807060504030201L, associated, opened, 0, opened.length, again, 0);
         assertThat(again).isEqualTo(sealed);
-    }
-
-    @Test
-    void open_refusesAChangeOfAnyByte_thenTakesTheGenuineOneUnderTheSameCounter() {
-        AeadKey key = new AeadKey(Hex.counting(1, 32));
-        byte[] sealed = seal(key, 7, SUNSCREEN);
-        byte[] opened = new byte[SUNSCREEN.length];
-        for (int i = 0; i < sealed.length; i++) {
-            byte[] forged = sealed.clone();
-            forged[i] ^= 0x10;
-            assertThat(open(key, 7, forged, opened)).as("byte %d changed", i).isFalse();
-            assertThat(open(key, 7, sealed, opened)).isTrue();
-            assertThat(opened).isEqualTo(SUNSCREEN);
-        }
-    }
-
-    @Test
-    void open_takesTheSamePacketAgainAndAgain() {
-        AeadKey key = new AeadKey(Hex.counting(1, 32));
-        byte[] sealed = seal(key, 7, SUNSCREEN);
-        for (int i = 0; i < 3; i++) {
-            assertThat(open(key, 7, sealed, new byte[SUNSCREEN.length])).isTrue();
-        }
-    }
-
-    @Test
-    void open_refusesAnotherCounterKeyOrAssociatedData() {
-        AeadKey key = new AeadKey(Hex.counting(1, 32));
-        byte[] sealed = seal(key, 7, SUNSCREEN);
-        byte[] opened = new byte[SUNSCREEN.length];
-        assertThat(open(key, 8, sealed, opened)).isFalse();
-        assertThat(open(key, 7L << 32, sealed, opened)).isFalse();
-        assertThat(open(new AeadKey(Hex.counting(2, 32)), 7, sealed, opened)).isFalse();
-        assertThat(aead.open(key, 7, new byte[1], sealed, 0, sealed.length, opened, 0))
-                .isFalse();
-    }
-
-    @Test
-    void open_refusesWhatIsShorterThanATag() {
-        AeadKey key = new AeadKey(Hex.counting(1, 32));
-        for (int length = 0; length < Aead.TAG_BYTES; length++) {
-            assertThat(aead.open(key, 0, Aead.NO_DATA, new byte[64], 0, length, new byte[64], 0))
-                    .isFalse();
-        }
-    }
-
-    @Test
-    void seal_worksInPlaceAndAtOffsets() {
-        Random random = new Random(4);
-        AeadKey key = new AeadKey(Hex.counting(1, 32));
-        for (int length : new int[] {0, 1, 15, 16, 17, 63, 64, 65, 1400, 65_535}) {
-            byte[] plain = new byte[length];
-            random.nextBytes(plain);
-            byte[] buffer = new byte[length + 100];
-            System.arraycopy(plain, 0, buffer, 33, length);
-            aead.seal(key, length, Aead.NO_DATA, buffer, 33, length, buffer, 33);
-            assertThat(aead.open(key, length, Aead.NO_DATA, buffer, 33, length + Aead.TAG_BYTES, buffer, 33))
-                    .isTrue();
-            assertThat(Arrays.copyOfRange(buffer, 33, 33 + length)).isEqualTo(plain);
-        }
-    }
-
-    @Test
-    void seal_refusesACounterTwiceInARow() {
-        AeadKey key = new AeadKey(Hex.counting(1, 32));
-        seal(key, 7, SUNSCREEN);
-        assertThatIllegalStateException().isThrownBy(() -> seal(key, 7, SUNSCREEN));
-    }
-
-    @Test
-    void wipedKey_throws_whetherTheCipherWasUsedBeforeOrNot() {
-        AeadKey key = new AeadKey(Hex.counting(1, 32));
-        byte[] sealed = seal(key, 7, SUNSCREEN);
-        key.destroy();
-        for (ChaCha20Poly1305 cipher : new ChaCha20Poly1305[] {aead, new ChaCha20Poly1305()}) {
-            byte[] out = new byte[200];
-            assertThatExceptionOfType(WipedKeyException.class)
-                    .isThrownBy(() -> cipher.seal(key, 8, Aead.NO_DATA, SUNSCREEN, 0, 10, out, 0));
-            assertThat(out).containsOnly(0);
-            assertThatExceptionOfType(WipedKeyException.class)
-                    .isThrownBy(() -> cipher.open(key, 7, Aead.NO_DATA, sealed, 0, sealed.length, out, 0));
-            assertThat(out).containsOnly(0);
-        }
-    }
-
-    @Test
-    void wipedKeys_atTheFirstUses_leaveTheCipherGoodForOthers() {
-        AeadKey wiped = new AeadKey(Hex.counting(1, 32));
-        wiped.destroy();
-        for (int i = 0; i < 3; i++) {
-            int counter = i;
-            assertThatExceptionOfType(WipedKeyException.class).isThrownBy(() -> seal(wiped, counter, SUNSCREEN));
-        }
-        AeadKey key = new AeadKey(Hex.counting(2, 32));
-        byte[] sealed = seal(key, 7, SUNSCREEN);
-        assertThat(open(key, 7, sealed, new byte[SUNSCREEN.length])).isTrue();
-    }
-
-    private byte[] seal(AeadKey key, long counter, byte[] plain) {
-        byte[] sealed = new byte[plain.length + Aead.TAG_BYTES];
-        aead.seal(key, counter, Aead.NO_DATA, plain, 0, plain.length, sealed, 0);
-        return sealed;
-    }
-
-    private boolean open(AeadKey key, long counter, byte[] sealed, byte[] opened) {
-        return aead.open(key, counter, Aead.NO_DATA, sealed, 0, sealed.length, opened, 0);
     }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class NoiseHandshakeTest {
+    private static final CipherSuite SUITE = CipherSuite.CHACHA20_POLY1305;
     private static final byte[] PROLOGUE = {1, 2, 3};
     private static final byte[] PAYLOAD = Hex.counting(7, 12);
     private static final byte[] EMPTY = {};
@@ -50,9 +51,9 @@ class NoiseHandshakeTest {
 
     @Test
     void initiation_toAnotherKeyOrUnderAnotherPrologue_isNotGenuine() {
-        assertThat(NoiseHandshake.responder(PROLOGUE, initiatorStatic).readInitiator(initiation))
+        assertThat(NoiseHandshake.responder(SUITE, PROLOGUE, initiatorStatic).readInitiator(initiation))
                 .isEmpty();
-        assertThat(NoiseHandshake.responder(EMPTY, responderStatic).readInitiator(initiation))
+        assertThat(NoiseHandshake.responder(SUITE, EMPTY, responderStatic).readInitiator(initiation))
                 .isEmpty();
     }
 
@@ -137,11 +138,11 @@ class NoiseHandshakeTest {
     }
 
     private NoiseHandshake newInitiator(PublicKey remote) {
-        return NoiseHandshake.initiator(PROLOGUE, initiatorStatic, remote, PrivateKey.of(Hex.counting(5, 32)));
+        return NoiseHandshake.initiator(SUITE, PROLOGUE, initiatorStatic, remote, PrivateKey.of(Hex.counting(5, 32)));
     }
 
     private NoiseHandshake newResponder() {
-        return NoiseHandshake.responder(PROLOGUE, responderStatic);
+        return NoiseHandshake.responder(SUITE, PROLOGUE, responderStatic);
     }
 
     private void readInitiation(NoiseHandshake responder) {
@@ -158,7 +159,7 @@ class NoiseHandshakeTest {
 
     /** The transcript after an initiation's ephemeral key. */
     private SymmetricState stateAfter(byte[] ephemeral) {
-        SymmetricState state = new SymmetricState(NoiseHandshake.PROTOCOL);
+        SymmetricState state = new SymmetricState(SUITE);
         state.mixHash(PROLOGUE);
         state.mixHash(responderStatic.publicKey().bytes());
         state.mixHash(ephemeral);

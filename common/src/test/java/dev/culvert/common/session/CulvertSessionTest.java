@@ -2,23 +2,46 @@ package dev.culvert.common.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.common.crypto.CipherSuite;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.wire.MessageLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What differs from WireGuard's timers in sessions between Culvert's programs, and how newcomers are let in. */
+@ParameterizedClass
+@EnumSource(CipherSuite.class)
 class CulvertSessionTest {
     private static final Duration STEP = Duration.ofMillis(5);
 
     private final VirtualTime time = new VirtualTime();
-    private final End left = new End(time, 1);
-    private final End right = new End(time, 2);
-    private final Session<String> toRight = left.addCulvert("right", right);
-    private final Session<String> toLeft = right.addCulvert("left", left);
+    private final CipherSuite suite;
+    private final End left;
+    private final End right;
+    private final Session<String> toRight;
+    private final Session<String> toLeft;
+
+    CulvertSessionTest(CipherSuite suite) {
+        this.suite = suite;
+        left = new End(time, 1, List.of(suite));
+        right = new End(time, 2, List.of(suite));
+        toRight = left.addCulvert("right", right);
+        toLeft = right.addCulvert("left", left);
+        toRight.onOffer(List.of(suite.number()));
+        toLeft.onOffer(List.of(suite.number()));
+    }
+
+    @Test
+    void theBestSuiteOfBothIsTheSessions() {
+        handshake();
+        assertThat(Objects.requireNonNull(toRight.current()).suite()).isEqualTo(suite);
+    }
 
     @Test
     void initiation_isResentAfterAQuarterSecond_doublingToTwo_thenEachFive_andGivenUpAfterFifteen() {

@@ -1,5 +1,6 @@
 package dev.culvert.common.session;
 
+import dev.culvert.common.crypto.CipherSuite;
 import dev.culvert.common.crypto.PresharedKey;
 import dev.culvert.common.crypto.PrivateKey;
 import dev.culvert.common.crypto.PublicKey;
@@ -34,6 +35,10 @@ final class End {
     private final VirtualTime time;
 
     End(VirtualTime time, int number) {
+        this(time, number, List.of());
+    }
+
+    End(VirtualTime time, int number, List<CipherSuite> offered) {
         this.time = time;
         byte[] scalar = new byte[32];
         new Random(number).nextBytes(scalar);
@@ -41,7 +46,7 @@ final class End {
         endpoint = new Endpoint(IpAddress.ofIpv4(0xC0000200 + number), 51820);
         TimestampSource timestamps = new TimestampSource(Tai64n.of(Instant.EPOCH), time::wall);
         timestamps.stored(Tai64n.of(time.wall()).plusSeconds(1_000_000));
-        sessions = new Sessions<>(key, timestamps, new Random(number), counters, new Owner());
+        sessions = new Sessions<>(key, offered, timestamps, new Random(number), counters, new Owner());
     }
 
     Session<String> add(String name, End other) {

@@ -2,6 +2,7 @@ package dev.culvert.common.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.common.crypto.CipherSuite;
 import dev.culvert.common.crypto.NoiseHandshake;
 import dev.culvert.common.wire.MessageLayout;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class IndexTableTest {
     private final TwoEnds ends = new TwoEnds();
-    private final NoiseHandshake noise = NoiseHandshake.responder(new byte[0], ends.left.key);
+    private final NoiseHandshake noise =
+            NoiseHandshake.responder(CipherSuite.CHACHA20_POLY1305, new byte[0], ends.left.key);
 
     @Test
     void putFindRemove_asAMapDoes() {

@@ -2,8 +2,7 @@ package dev.culvert.common.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.culvert.common.crypto.Aead;
-import dev.culvert.common.crypto.ChaCha20Poly1305;
+import dev.culvert.common.crypto.AeadFactory;
 import dev.culvert.common.crypto.PresharedKey;
 import dev.culvert.common.wire.MessageLayout;
 import java.time.Duration;
@@ -69,8 +68,7 @@ final class TwoEnds {
         byte[] plain = new byte[16];
         byte[] message = new byte[plain.length + MessageLayout.DATA_OVERHEAD_BYTES];
         long counter = keypair.reserve(1);
-        MessageLayout.writeDataHeader(message, 0, keypair.remoteIndex(), counter);
-        new ChaCha20Poly1305().seal(keypair.sendKey(), counter, Aead.NO_DATA, plain, 0, plain.length, message, 16);
+        new DataCipher(AeadFactory.JCE).seal(keypair, counter, plain, 0, plain.length, message, 0);
         session.activity().sent(true, message.length, time.nowNs());
         return message;
     }
@@ -78,15 +76,6 @@ final class TwoEnds {
     /** Whether a data message opens under the keys that its index stands for at the receiver. */
     static boolean opens(End receiver, byte[] message) {
         Keypair<String> keypair = receiver.keypair(MessageLayout.readInt(message, MessageLayout.FIRST_INDEX));
-        return new ChaCha20Poly1305()
-                .open(
-                        keypair.receiveKey(),
-                        MessageLayout.readLong(message, MessageLayout.DATA_COUNTER),
-                        Aead.NO_DATA,
-                        message,
-                        MessageLayout.DATA_HEADER_BYTES,
-                        message.length - MessageLayout.DATA_HEADER_BYTES,
-                        new byte[message.length],
-                        0);
+        return new DataCipher(AeadFactory.JCE).open(keypair, message, 0, message.length, new byte[message.length]);
     }
 }

@@ -1,8 +1,10 @@
 package dev.culvert.edge.cli;
 
 import dev.culvert.common.cli.TextTable;
+import dev.culvert.common.crypto.CipherSuite;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.edge.peer.PeerKind;
 import dev.culvert.edge.status.PathKind;
 import dev.culvert.edge.status.PeerStatus;
 import dev.culvert.edge.status.StatusReport;
@@ -13,7 +15,18 @@ import java.util.List;
 final class StatusTable {
     private static final List<String> SUPERNODE_HEAD = List.of("SUPERNODE", "KEY", "STATE", "OBSERVED", "RTT", "WORDS");
     private static final List<String> PEER_HEAD = List.of(
-            "PEER", "NAME", "KEY", "KIND", "PATH", "ENDPOINT", "RECEIVED", "SENT", "HANDSHAKE", "STATE", "VERDICT");
+            "PEER",
+            "NAME",
+            "KEY",
+            "KIND",
+            "PATH",
+            "ENDPOINT",
+            "RECEIVED",
+            "SENT",
+            "HANDSHAKE",
+            "STATE",
+            "CIPHER",
+            "VERDICT");
 
     private StatusTable() {}
 
@@ -81,7 +94,17 @@ final class StatusTable {
                 TextTable.bytes(peer.sentBytes()),
                 TextTable.ago(peer.lastHandshakeSecondsAgo()),
                 peer.state().toString(),
+                peer.kind() == PeerKind.STOCK
+                        ? "" // there is no other than WireGuard's, and a line has 100 columns
+                        : peer.cipher().map(StatusTable::brief).orElse(""),
                 peer.path() == PathKind.DIRECT ? "" : peer.verdict());
+    }
+
+    private static String brief(CipherSuite suite) {
+        return switch (suite) {
+            case CHACHA20_POLY1305 -> "chacha";
+            case AES_256_GCM -> "aes";
+        };
     }
 
     /** The first one, a host's without its length, and how many more; the JSON has them all. */

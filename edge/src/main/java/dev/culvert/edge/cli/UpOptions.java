@@ -60,6 +60,21 @@ final class UpOptions {
     private @Nullable String keepalive;
 
     @Option(
+            names = "--cipher",
+            paramLabel = "auto|aes-256-gcm|chacha20-poly1305",
+            description =
+                    "What packets to other edges are sealed with: AES where both ends offer it, which auto does if"
+                            + " this CPU has instructions for it; ChaCha20 otherwise, and with WireGuard peers (default: auto).")
+    private @Nullable String cipher;
+
+    @Option(
+            names = "--aead",
+            paramLabel = "auto|jce",
+            description = "By what packets are sealed: the fastest way that this Java offers, or its own ciphers only"
+                    + " (default: auto).")
+    private @Nullable String aead;
+
+    @Option(
             names = "--stun",
             paramLabel = "HOST:PORT",
             description = "STUN server to ask, before the public ones, what the NATs before this host do; may be"
@@ -131,6 +146,8 @@ final class UpOptions {
         CommunityOptions.put(values, ConfigKey.NAME, name);
         CommunityOptions.put(values, ConfigKey.PATH, path);
         CommunityOptions.put(values, ConfigKey.KEEPALIVE, keepalive);
+        CommunityOptions.put(values, ConfigKey.CIPHER, cipher);
+        CommunityOptions.put(values, ConfigKey.AEAD, aead);
         CommunityOptions.put(values, ConfigKey.STUN, stun.isEmpty() ? null : String.join(",", stun));
         CommunityOptions.put(values, ConfigKey.NO_NAT_DETECTION, noNatDetection ? "true" : null);
         CommunityOptions.put(values, ConfigKey.NO_PORT_MAPPING, noPortMapping ? "true" : null);

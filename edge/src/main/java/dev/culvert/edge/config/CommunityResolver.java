@@ -96,6 +96,7 @@ public final class CommunityResolver {
                 ConfigKey.SECRET_FILE,
                 ConfigKey.PATH,
                 ConfigKey.KEEPALIVE,
+                ConfigKey.CIPHER,
                 ConfigKey.STUN,
                 ConfigKey.ADVERTISE)) {
             Optional<Setting> setting = settings.value(key);

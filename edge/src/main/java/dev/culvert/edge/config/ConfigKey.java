@@ -24,6 +24,10 @@ public enum ConfigKey implements SettingKey {
     PATH("path", ValueKind.TEXT),
     /** Seconds between the packets that keep an idle direct path open. */
     KEEPALIVE("keepalive", ValueKind.NUMBER),
+    /** What packets to other edges are sealed with. */
+    CIPHER("cipher", ValueKind.TEXT),
+    /** By what they are. */
+    AEAD("aead", ValueKind.TEXT),
     /** STUN servers of the user's own. */
     STUN("stun", ValueKind.LIST),
     /** Whether it is not to be found out what NATs do. */

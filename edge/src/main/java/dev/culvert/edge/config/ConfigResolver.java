@@ -51,9 +51,12 @@ public final class ConfigResolver {
         String ownName = name.isPresent()
                 ? Values.parsed(name.get(), text -> Names.checked("name", text))
                 : HostName.read(surroundings.hostNameFile());
-        PathMode mode = pathMode.isPresent() ? pathMode(pathMode.get()) : PathMode.AUTO;
+        PathMode mode = pathMode.isPresent() ? word(PathMode.class, pathMode.get()) : PathMode.AUTO;
         Keepalive keepalive = keepalive(settings, mode);
         NatConfig nat = nat(settings);
+        Optional<Setting> cipher = settings.value(ConfigKey.CIPHER);
+        CipherMode ciphers = cipher.isPresent() ? word(CipherMode.class, cipher.get()) : CipherMode.AUTO;
+        Optional<Setting> aead = settings.value(ConfigKey.AEAD);
         Reachability reachability = ReachabilityResolver.resolve(settings, mode, listenPort, address);
         // Last, for it may ask somebody at the terminal: not before all else is known to be right.
         Optional<CommunityConfig> community = CommunityResolver.resolve(settings, surroundings);
@@ -63,6 +66,8 @@ public final class ConfigResolver {
                 ownName,
                 mode,
                 keepalive,
+                ciphers.offered(CpuInfo.hasAes(surroundings.cpuInfoFile())),
+                aead.isPresent() ? word(AeadMode.class, aead.get()) : AeadMode.AUTO,
                 nat,
                 address,
                 deviceName,
@@ -134,11 +139,10 @@ public final class ConfigResolver {
         return servers;
     }
 
-    private static PathMode pathMode(Setting setting) throws ExitException {
-        return Keywords.find(PathMode.class, setting.text())
+    private static <E extends Enum<E>> E word(Class<E> words, Setting setting) throws ExitException {
+        return Keywords.find(words, setting.text())
                 .orElseThrow(() -> setting.origin()
-                        .refuse("'" + setting.text() + "' is not one of "
-                                + String.join(", ", Keywords.words(PathMode.class))));
+                        .refuse("'" + setting.text() + "' is not one of " + String.join(", ", Keywords.words(words))));
     }
 
     private static Keepalive keepalive(Settings<ConfigKey> settings, PathMode mode) throws ExitException {

@@ -1,5 +1,6 @@
 package dev.culvert.edge.config;
 
+import dev.culvert.common.crypto.CipherSuite;
 import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.edge.path.Keepalive;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param name what the edge calls itself in its record: 1 to 63 bytes without control characters
  * @param pathMode which ways to other edges it may use
  * @param keepalive how often an idle direct path is kept open
+ * @param suites cipher suites offered to other edges, besides the one that everybody has
+ * @param aead by what packets are sealed
  * @param nat how it finds out about NATs
  * @param address own overlay address with the overlay's prefix length; none where the supernode shall choose one, which
  *     takes a community
@@ -29,6 +32,8 @@ public record EdgeConfig(
         String name,
         PathMode pathMode,
         Keepalive keepalive,
+        List<CipherSuite> suites,
+        AeadMode aead,
         NatConfig nat,
         Optional<IpPrefix> address,
         String device,
@@ -53,8 +58,9 @@ public record EdgeConfig(
     /** 65,507 bytes of UDP payload, less WireGuard's 32 and the relay header's 16, in whole blocks of 16. */
     public static final int MAX_MTU = 65_456;
 
-    /** Copies the list; refuses an edge that nobody gives an address. */
+    /** Copies the lists; refuses an edge that nobody gives an address. */
     public EdgeConfig {
+        suites = List.copyOf(suites);
         peers = List.copyOf(peers);
         if (address.isEmpty() && community.isEmpty()) {
             throw new IllegalArgumentException("an automatic address takes a community");

@@ -10,9 +10,10 @@ import java.util.Optional;
  *
  * @param environment the process's
  * @param hostNameFile where the kernel says the host's name
+ * @param cpuInfoFile where the kernel says what the CPU can do
  * @param prompt asks who sits at the terminal
  */
-public record Surroundings(Map<String, String> environment, Path hostNameFile, Prompt prompt) {
+public record Surroundings(Map<String, String> environment, Path hostNameFile, Path cpuInfoFile, Prompt prompt) {
 
     /** Asks for a secret. */
     public interface Prompt {
@@ -26,7 +27,11 @@ public record Surroundings(Map<String, String> environment, Path hostNameFile, P
 
     /** Those of this process. */
     public static Surroundings ofProcess() {
-        return new Surroundings(System.getenv(), Path.of("/proc/sys/kernel/hostname"), Surroundings::askAtTerminal);
+        return new Surroundings(
+                System.getenv(),
+                Path.of("/proc/sys/kernel/hostname"),
+                Path.of("/proc/cpuinfo"),
+                Surroundings::askAtTerminal);
     }
 
     private static Optional<String> askAtTerminal(String question) {

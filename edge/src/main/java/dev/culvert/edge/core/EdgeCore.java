@@ -54,7 +54,8 @@ public final class EdgeCore implements Core<DataEvent> {
      */
     public Community join(
             CommunityContext context, RecordSigner signer, String name, Optional<IpPrefix> address, boolean automatic) {
-        Membership own = new Membership(context.keys().publicKey(), signer, name, address, automatic);
+        Membership own =
+                new Membership(context.keys().publicKey(), signer, name, address, automatic, sessions.offered());
         Community joined = new Community(context, own, outbox, (actions, nowNs) -> perform(actions, null, nowNs));
         community = joined;
         return joined;

@@ -97,7 +97,7 @@ final class Introductions {
         EdgeRecord record = genuine.record();
         Member before = members.find(record.sessionKey());
         EdgeRecord known = before == null ? null : before.record();
-        Member member = members.learn(genuine, nowNs);
+        Member member = members.learnLive(genuine, nowNs);
         if (member == null) {
             return null;
         }

@@ -171,6 +171,17 @@ final class Members {
         return member;
     }
 
+    /** The same of an edge that is there now: so it can speak what it offers. Null if it is not believed. */
+    @Nullable
+    Member learnLive(GenuineRecord genuine, long nowNs) {
+        Member member = learn(genuine, nowNs);
+        EdgeRecord believed = member == null ? null : member.record();
+        if (member != null && believed != null) {
+            member.peer().session().onOffer(believed.claims().suites());
+        }
+        return member;
+    }
+
     /**
      * A member tells its record inside the session. The session is one of the start that signed it, so unlike a supernode's
      * word of a new start it ends nothing. Who was not introduced is left to the supernode that shall do it.
@@ -180,7 +191,7 @@ final class Members {
             read(bytes)
                     .filter(genuine ->
                             genuine.record().sessionKey().equals(member.peer().key()))
-                    .ifPresent(genuine -> learn(genuine, nowNs));
+                    .ifPresent(genuine -> learnLive(genuine, nowNs));
         }
     }
 

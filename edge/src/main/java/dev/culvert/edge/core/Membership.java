@@ -3,6 +3,7 @@ package dev.culvert.edge.core;
 import com.google.protobuf.ByteString;
 import dev.culvert.common.control.pb.Refused;
 import dev.culvert.common.control.pb.Register;
+import dev.culvert.common.crypto.CipherSuite;
 import dev.culvert.common.crypto.VerifyKey;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ip.IpPrefix;
@@ -23,6 +24,7 @@ final class Membership {
     private final RecordSigner signer;
     private final String name;
     private final boolean automatic;
+    private final List<Integer> suites;
     private Optional<IpPrefix> address;
     private @Nullable SignedRecord record;
     private boolean everRegistered;
@@ -34,13 +36,21 @@ final class Membership {
      *
      * @param address what is claimed; none to be given one
      * @param automatic whether the address is, or will be, a supernode's choice
+     * @param suites offered besides the one that everybody has
      */
-    Membership(VerifyKey community, RecordSigner signer, String name, Optional<IpPrefix> address, boolean automatic) {
+    Membership(
+            VerifyKey community,
+            RecordSigner signer,
+            String name,
+            Optional<IpPrefix> address,
+            boolean automatic,
+            List<CipherSuite> suites) {
         this.community = community;
         this.signer = signer;
         this.name = name;
         this.address = address;
         this.automatic = automatic;
+        this.suites = suites.stream().map(CipherSuite::number).toList();
     }
 
     /**
@@ -76,7 +86,8 @@ final class Membership {
     SignedRecord record() {
         SignedRecord present = record;
         if (present == null) {
-            present = signer.sign(Claims.of(address.map(List::of).orElse(List.of()), name, automatic));
+            present = signer.sign(Claims.of(address.map(List::of).orElse(List.of()), name, automatic)
+                    .offering(suites));
             record = present;
         }
         return present;

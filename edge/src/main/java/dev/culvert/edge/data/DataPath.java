@@ -1,8 +1,7 @@
 package dev.culvert.edge.data;
 
 import dev.culvert.common.control.Frame;
-import dev.culvert.common.crypto.Aead;
-import dev.culvert.common.crypto.ChaCha20Poly1305;
+import dev.culvert.common.crypto.AeadFactory;
 import dev.culvert.common.crypto.WipedKeyException;
 import dev.culvert.common.ip.IpPacket;
 import dev.culvert.common.ip.TcpMss;
@@ -13,6 +12,7 @@ import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Arrival;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.RelayLeg;
+import dev.culvert.common.session.DataCipher;
 import dev.culvert.common.session.IndexTable;
 import dev.culvert.common.session.Keypair;
 import dev.culvert.common.session.ReplayWindow;
@@ -57,7 +57,7 @@ public final class DataPath implements DatagramHandler {
     private final Pieces pieces;
     private final Sender sender;
 
-    private final Aead aead = new ChaCha20Poly1305();
+    private final DataCipher cipher;
     private final RateLimit hints = new RateLimit(Limits.HINTS_PER_SECOND);
     private final RateLimit unsealed = new RateLimit(Limits.UNSEALED_PER_SECOND);
     private final byte[] sealed = new byte[Path.HEADROOM + LARGEST_MESSAGE];
@@ -70,12 +70,7 @@ public final class DataPath implements DatagramHandler {
     private final ReceivedBytes receivedByPath = new ReceivedBytes();
     private boolean receivedData;
 
-    /**
-     * A data path for one thread.
-     *
-     * @param mtu of the TUN device: nothing larger is sent, padding included
-     * @param tun where decrypted packets go, and ICMP errors about packets that are too large
-     */
+    /** A data path for one thread that seals and opens by the JDK's own ciphers. */
     public DataPath(
             Routes routes,
             IndexTable<Peer> indices,
@@ -84,6 +79,25 @@ public final class DataPath implements DatagramHandler {
             EventSink<DataEvent> events,
             TunWriter tun,
             Counters<CounterId> counters) {
+        this(routes, indices, relayTokens, mtu, events, tun, counters, AeadFactory.JCE);
+    }
+
+    /**
+     * A data path for one thread.
+     *
+     * @param mtu of the TUN device: nothing larger is sent, padding included
+     * @param tun where decrypted packets go, and ICMP errors about packets that are too large
+     * @param aeads what seals and opens
+     */
+    public DataPath(
+            Routes routes,
+            IndexTable<Peer> indices,
+            RelayTokens relayTokens,
+            int mtu,
+            EventSink<DataEvent> events,
+            TunWriter tun,
+            Counters<CounterId> counters,
+            AeadFactory aeads) {
         this.routes = routes;
         this.indices = indices;
         this.relayTokens = relayTokens;
@@ -91,6 +105,7 @@ public final class DataPath implements DatagramHandler {
         this.events = events;
         this.tun = tun;
         this.counters = counters;
+        this.cipher = new DataCipher(aeads);
         this.pieces = new Pieces(mtu, tun, counters);
         this.sender = new Sender(events, counters);
     }
@@ -174,10 +189,8 @@ public final class DataPath implements DatagramHandler {
     private int seal(Keypair<Peer> keypair, long counter, byte[] bytes, int offset, int length, int limit) {
         int padded = Math.min((length + MessageLayout.PADDING - 1) & -MessageLayout.PADDING, limit);
         Arrays.fill(bytes, offset + length, offset + padded, (byte) 0);
-        MessageLayout.writeDataHeader(sealed, Path.HEADROOM, keypair.remoteIndex(), counter);
-        int at = Path.HEADROOM + MessageLayout.DATA_HEADER_BYTES;
         try {
-            aead.seal(keypair.sendKey(), counter, Aead.NO_DATA, bytes, offset, padded, sealed, at);
+            cipher.seal(keypair, counter, bytes, offset, padded, sealed, Path.HEADROOM);
         } catch (WipedKeyException e) {
             counters.add(CounterId.DROP_EXPIRED_KEY);
             return 0;
@@ -277,7 +290,7 @@ public final class DataPath implements DatagramHandler {
             return;
         }
         long counter = MessageLayout.readLong(bytes, offset + MessageLayout.DATA_COUNTER);
-        if (!open(keypair, counter, bytes, offset, length) || !isFresh(keypair, counter, nowNs)) {
+        if (!open(keypair, bytes, offset, length) || !isFresh(keypair, counter, nowNs)) {
             return;
         }
         Peer peer = keypair.session().peer();
@@ -314,11 +327,9 @@ public final class DataPath implements DatagramHandler {
         }
     }
 
-    private boolean open(Keypair<Peer> keypair, long counter, byte[] bytes, int offset, int length) {
-        int at = offset + MessageLayout.DATA_HEADER_BYTES;
-        int sealedBytes = length - MessageLayout.DATA_HEADER_BYTES;
+    private boolean open(Keypair<Peer> keypair, byte[] bytes, int offset, int length) {
         try {
-            boolean genuine = aead.open(keypair.receiveKey(), counter, Aead.NO_DATA, bytes, at, sealedBytes, opened, 0);
+            boolean genuine = cipher.open(keypair, bytes, offset, length, opened);
             if (!genuine) {
                 counters.add(CounterId.DROP_BAD_TAG);
             }

@@ -1,5 +1,6 @@
 package dev.culvert.edge.status;
 
+import dev.culvert.common.crypto.CipherSuite;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpPrefix;
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
  * @param sentBytes outer bytes sent to it, since this edge started
  * @param lastHandshakeSecondsAgo age of the newest session, empty if there was none
  * @param state where its session stands
+ * @param cipher what its session is sealed with; empty without one
  * @param verdict why it is on the path it is on: a code, a colon and words; "" for a stock peer
  * @param paths to it; none for a stock peer
  */
@@ -35,6 +37,7 @@ public record PeerStatus(
         long sentBytes,
         OptionalLong lastHandshakeSecondsAgo,
         PeerState state,
+        Optional<CipherSuite> cipher,
         String verdict,
         Optional<PeerPaths> paths) {
 

@@ -1,5 +1,6 @@
 package dev.culvert.edge.cli;
 
+import dev.culvert.common.crypto.CipherSuite;
 import dev.culvert.common.crypto.IdentitySeed;
 import dev.culvert.common.crypto.PrivateKey;
 import dev.culvert.common.ip.Endpoint;
@@ -71,6 +72,7 @@ final class FakeEdge implements RunningEdge {
                 reachable ? 148 : 0,
                 reachable ? OptionalLong.of(42) : OptionalLong.empty(),
                 reachable ? PeerState.UP : PeerState.NO_ENDPOINT,
+                reachable ? Optional.of(CipherSuite.CHACHA20_POLY1305) : Optional.empty(),
                 "",
                 Optional.empty());
     }

@@ -18,8 +18,8 @@ import picocli.CommandLine;
 /** One run of the command line against a fake edge, its output captured. */
 final class Invocation {
     /** Nobody at the terminal, nothing in the environment. */
-    private static final Surroundings SURROUNDINGS =
-            new Surroundings(Map.of(), Path.of("/proc/sys/kernel/hostname"), question -> Optional.empty());
+    private static final Surroundings SURROUNDINGS = new Surroundings(
+            Map.of(), Path.of("/proc/sys/kernel/hostname"), Path.of("/nonexistent"), question -> Optional.empty());
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();

@@ -2,6 +2,7 @@ package dev.culvert.edge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.common.crypto.CipherSuite;
 import dev.culvert.common.crypto.PrivateKey;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.Endpoint;
@@ -61,6 +62,7 @@ class StatusTableTest {
                 1023L << 30,
                 OptionalLong.of(59 * 60),
                 PeerState.UP,
+                Optional.of(CipherSuite.CHACHA20_POLY1305),
                 "",
                 Optional.empty());
 
@@ -82,6 +84,7 @@ class StatusTableTest {
                 148,
                 OptionalLong.of(3),
                 PeerState.UP,
+                Optional.of(CipherSuite.AES_256_GCM),
                 "probing: a direct path is being looked for",
                 Optional.of(new PeerPaths("probing", "", "cone", List.of(), List.of())));
         SupernodeStatus here = new SupernodeStatus(
@@ -131,8 +134,8 @@ class StatusTableTest {
                 vpn.example.org:7654  %s  registered   198.51.100.7:40000  12 ms
                 b:1                   -         unreachable  -                   -      its name is not known to DNS
 
-                PEER      NAME   KEY       KIND     PATH   ENDPOINT        RECEIVED  SENT   HANDSHAKE  STATE  VERDICT
-                10.0.0.2  host2  %s  culvert  relay  192.0.2.1:7654  1.0 KiB   148 B  3s ago     up     probing: a direct path is being looked for""".formatted(
+                PEER      NAME   KEY       KIND     PATH   ENDPOINT        RECEIVED  SENT   HANDSHAKE  STATE  CIPHER  VERDICT
+                10.0.0.2  host2  %s  culvert  relay  192.0.2.1:7654  1.0 KiB   148 B  3s ago     up     aes     probing: a direct path is being looked for""".formatted(
                         KEY, KEY.toString().substring(0, 8), KEY.toString().substring(0, 8)));
     }
 }

@@ -113,10 +113,10 @@ class UpCommandTest {
                 "community":null,"supernodes":[],
                 "peers":[{"publicKey":"%s","name":"","allowedIps":["10.0.0.2/32"],"kind":"stock","path":"direct",
                 "endpoint":"[2001:db8::7]:51820","receivedBytes":1610612736,"sentBytes":148,
-                "lastHandshakeSecondsAgo":42,"state":"up","verdict":"","paths":null},
+                "lastHandshakeSecondsAgo":42,"state":"up","cipher":"chacha20-poly1305","verdict":"","paths":null},
                 {"publicKey":"%s","name":"","allowedIps":["10.0.0.3/32"],"kind":"stock","path":"none",
                 "endpoint":null,"receivedBytes":0,"sentBytes":0,
-                "lastHandshakeSecondsAgo":null,"state":"noendpoint","verdict":"","paths":null}],
+                "lastHandshakeSecondsAgo":null,"state":"noendpoint","cipher":null,"verdict":"","paths":null}],
                 "nat":null,"forwarded":[],"counters":{"drop-bad-tag":3}}
                 """.formatted(own, PEER, OTHER).replaceAll("\\s", ""));
     }

@@ -8,6 +8,7 @@ import dev.culvert.common.config.Origin;
 import dev.culvert.common.config.SecretText;
 import dev.culvert.common.config.Setting;
 import dev.culvert.common.config.Settings;
+import dev.culvert.common.crypto.CipherSuite;
 import dev.culvert.common.crypto.CommunitySecret;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.IpPrefix;
@@ -118,6 +119,10 @@ class CommunityResolverTest {
                         .keepalive())
                 .isEqualTo(Keepalive.fixed(60));
         assertThat(config.keepalive()).isEqualTo(Keepalive.USUAL);
+        assertThat(config.suites()).isEmpty();
+        assertThat(resolve("community", "c", "secret", "s", "supernode", "a:1", "cipher", "aes-256-gcm")
+                        .suites())
+                .containsExactly(CipherSuite.AES_256_GCM);
         assertThat(resolve("community", "c", "secret", "s", "supernode", "a:1", "address", "auto")
                         .address())
                 .isEmpty();
@@ -156,7 +161,7 @@ class CommunityResolverTest {
                         .orElseThrow()
                         .secret())
                 .isEqualTo(new SecretText(SECRET));
-        Surroundings terminal = new Surroundings(Map.of(), Nobody.hostName("h"), question -> {
+        Surroundings terminal = new Surroundings(Map.of(), Nobody.hostName("h"), Nobody.NO_CPU, question -> {
             assertThat(question).contains("Secret of community c");
             return Optional.of(SECRET);
         });
@@ -242,6 +247,9 @@ class CommunityResolverTest {
         refused("--name: the name has 64 bytes", "address", "10.0.0.1/24", "name", "x".repeat(64));
         refused("--name: the name has control or invisible", "address", "10.0.0.1/24", "name", "a\u001b[31m");
         refused("--name: the name has control or invisible", "address", "10.0.0.1/24", "name", "a\u202Eb");
+        refusedInCommunity("--cipher: 'aes' is not one of auto, aes-256-gcm, chacha20-poly1305", "cipher", "aes");
+        refusedInCommunity("--aead: 'openssl' is not one of auto, jce", "aead", "openssl");
+        refused("--cipher: belongs to a community", "address", "10.0.0.1/24", "cipher", "aes-256-gcm");
         refusedInCommunity("--path: 'fast' is not one of auto, direct, relay", "path", "fast");
         refusedInCommunity("--keepalive: '9' is not a number of seconds from 10 to 60", "keepalive", "9");
         refusedInCommunity(

@@ -82,6 +82,8 @@ class ConfigResolverTest {
                         "host1",
                         PathMode.AUTO,
                         Keepalive.USUAL,
+                        List.of(),
+                        AeadMode.AUTO,
                         NatConfig.DEFAULT,
                         Optional.of(IpPrefix.parse("10.0.0.1/24")),
                         "culvert0",

@@ -57,7 +57,7 @@ final class FakeCommunity implements CommunityListener {
     }
 
     Membership membership(Optional<IpPrefix> address, boolean automatic) {
-        return new Membership(keys.publicKey(), signer(ownSeed, ownSeed), "self", address, automatic);
+        return new Membership(keys.publicKey(), signer(ownSeed, ownSeed), "self", address, automatic, List.of());
     }
 
     /** Signs records of the first's session key and the second's signature key, from sequence 1 on. */

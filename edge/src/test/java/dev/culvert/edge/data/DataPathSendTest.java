@@ -2,11 +2,11 @@ package dev.culvert.edge.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.culvert.common.crypto.Aead;
-import dev.culvert.common.crypto.ChaCha20Poly1305;
+import dev.culvert.common.crypto.AeadFactory;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.path.SendResult;
+import dev.culvert.common.session.DataCipher;
 import dev.culvert.common.session.Keypair;
 import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.MessageLayout;
@@ -264,16 +264,7 @@ class DataPathSendTest {
         Keypair<?> keypair = (Keypair<?>) right.sessions.indices().find(index);
         byte[] plaintext = new byte[message.length - MessageLayout.DATA_OVERHEAD_BYTES];
         assertThat(keypair).isNotNull();
-        assertThat(new ChaCha20Poly1305()
-                        .open(
-                                keypair.receiveKey(),
-                                MessageLayout.readLong(message, MessageLayout.DATA_COUNTER),
-                                Aead.NO_DATA,
-                                message,
-                                MessageLayout.DATA_HEADER_BYTES,
-                                message.length - MessageLayout.DATA_HEADER_BYTES,
-                                plaintext,
-                                0))
+        assertThat(new DataCipher(AeadFactory.JCE).open(keypair, message, 0, message.length, plaintext))
                 .isTrue();
         return plaintext;
     }

@@ -28,7 +28,7 @@ class HintCheckTest {
 
     private byte[] hintOfData(int index, long counter) {
         byte[] message = new byte[MessageLayout.DATA_OVERHEAD_BYTES];
-        MessageLayout.writeDataHeader(message, 0, index, counter);
+        MessageLayout.writeDataHeader(message, 0, 0, index, counter);
         return CulvertLayout.hint(message, 0);
     }
 

@@ -1,7 +1,6 @@
 package dev.culvert.edge.testkit;
 
-import dev.culvert.common.crypto.Aead;
-import dev.culvert.common.crypto.ChaCha20Poly1305;
+import dev.culvert.common.crypto.AeadFactory;
 import dev.culvert.common.crypto.PresharedKey;
 import dev.culvert.common.crypto.PrivateKey;
 import dev.culvert.common.ip.Endpoint;
@@ -11,6 +10,7 @@ import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Arrival;
 import dev.culvert.common.path.Path;
+import dev.culvert.common.session.DataCipher;
 import dev.culvert.common.session.HandshakeSource;
 import dev.culvert.common.session.Keypair;
 import dev.culvert.common.session.SessionAction;
@@ -173,17 +173,7 @@ public final class Node {
     /** A data message under these keys, with any plaintext and counter. */
     public static byte[] sealed(Keypair<Peer> keypair, long counter, byte[] plaintext) {
         byte[] message = new byte[plaintext.length + MessageLayout.DATA_OVERHEAD_BYTES];
-        MessageLayout.writeDataHeader(message, 0, keypair.remoteIndex(), counter);
-        new ChaCha20Poly1305()
-                .seal(
-                        keypair.sendKey(),
-                        counter,
-                        Aead.NO_DATA,
-                        plaintext,
-                        0,
-                        plaintext.length,
-                        message,
-                        MessageLayout.DATA_HEADER_BYTES);
+        new DataCipher(AeadFactory.JCE).seal(keypair, counter, plaintext, 0, plaintext.length, message, 0);
         return message;
     }
 

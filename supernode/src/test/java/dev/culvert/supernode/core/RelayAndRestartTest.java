@@ -151,7 +151,7 @@ class RelayAndRestartTest {
     @Test
     void dataForNoSession_drawsAHint() {
         byte[] data = new byte[64];
-        MessageLayout.writeDataHeader(data, 0, 4711, 5);
+        MessageLayout.writeDataHeader(data, 0, 0, 4711, 5);
         one.send(data);
         assertThat(one.hints).hasSize(1);
     }
