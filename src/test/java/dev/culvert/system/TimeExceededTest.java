@@ -8,6 +8,7 @@ import dev.culvert.common.loop.DatagramHandler;
 import dev.culvert.common.loop.Receiver;
 import dev.culvert.common.loop.WorkerPorts;
 import dev.culvert.common.net.Epochs;
+import dev.culvert.common.net.UdpOffloads;
 import dev.culvert.common.net.UdpSocket;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
@@ -91,8 +92,8 @@ final class TimeExceededTest {
         var group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         UdpSocket main = from.call(() -> UdpSocket.open(0));
         Receiver worker = new Receiver(main, new Nobody(), epochs.join(), System::nanoTime);
-        WorkerPorts ports =
-                new WorkerPorts(worker, group.next(), Runnable::run, epochs, new Counters<>(CounterId.class));
+        WorkerPorts ports = new WorkerPorts(
+                worker, group.next(), Runnable::run, epochs, new Counters<>(CounterId.class), UdpOffloads.SENDING);
         try {
             for (int hops = 1; hops <= routers.size(); hops++) {
                 assertReport(from, ports, stun, hops, routers.get(hops - 1));

@@ -212,10 +212,14 @@ final class TunnelEnd implements UdpPort, AutoCloseable {
             int length,
             int segmentSize,
             int ttl) {
-        if (length > carries || other == null) {
-            vanished.incrementAndGet();
-        } else {
-            other.receive(endpoint, Arrays.copyOfRange(bytes, offset, offset + length));
+        int size = segmentSize == ONE_DATAGRAM ? length : segmentSize;
+        for (int at = offset; at < offset + length; at += size) {
+            int end = Math.min(at + size, offset + length);
+            if (end - at > carries || other == null) {
+                vanished.incrementAndGet();
+            } else {
+                other.receive(endpoint, Arrays.copyOfRange(bytes, at, end));
+            }
         }
         return SendResult.SENT;
     }

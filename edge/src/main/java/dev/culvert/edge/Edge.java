@@ -110,7 +110,7 @@ public final class Edge implements RunningEdge, EdgeListener {
                     new Sessions<>(key, config.suites(), timestamps.source(), new SecureRandom(), counters, admission);
             undo.add("store the last timestamp", timestamps::close);
             undo.add("wipe the session keys", sessions::close);
-            socket = StartFailures.openSocket(config.listenPort());
+            socket = StartFailures.openSocket(config.listenPort(), config.udpOffloads());
             undo.add("close the UDP socket", () -> {
                 epochs.retire(socket::close); // every data thread has ended: nobody holds it any more
                 epochs.poll();
@@ -133,7 +133,7 @@ public final class Edge implements RunningEdge, EdgeListener {
             }
             IoEventLoop workerLoop = newLoop("worker-0");
             Receiver worker = new Receiver(socket, newDataPath(new TunPort(tun.queue(0))), epochs.join(), clock);
-            ports = new WorkerPorts(worker, workerLoop, conductor::execute, epochs, counters);
+            ports = new WorkerPorts(worker, workerLoop, conductor::execute, epochs, counters, config.udpOffloads());
             community = communityHost == null ? null : communityHost.join(core, this::newContext);
 
             IoRegistration registration = worker.register(workerLoop);

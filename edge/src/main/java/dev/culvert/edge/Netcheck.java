@@ -10,6 +10,7 @@ import dev.culvert.common.loop.UndoStack;
 import dev.culvert.common.loop.WorkerPorts;
 import dev.culvert.common.net.BootClock;
 import dev.culvert.common.net.Epochs;
+import dev.culvert.common.net.UdpOffloads;
 import dev.culvert.common.net.UdpSocket;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
@@ -97,7 +98,8 @@ public final class Netcheck {
                 EventLoops.open("conductor", undo), clock, epochs, response -> false, done::completeExceptionally);
         IoEventLoop workerLoop = EventLoops.open("worker-0", undo);
         Receiver worker = new Receiver(socket, new StunPort(conductor, counters), epochs.join(), clock);
-        WorkerPorts ports = new WorkerPorts(worker, workerLoop, conductor::execute, epochs, counters);
+        WorkerPorts ports =
+                new WorkerPorts(worker, workerLoop, conductor::execute, epochs, counters, UdpOffloads.SENDING);
         undo.add("close further UDP ports", ports::close);
 
         NatDetector detector = new NatDetector(client, socket, ports, endpoint -> true, (report, news, nowNs) -> {});
@@ -161,7 +163,7 @@ public final class Netcheck {
     }
 
     private static UdpSocket openSocket(Epochs epochs, UndoStack undo) throws ExitException {
-        UdpSocket socket = StartFailures.openSocket(0);
+        UdpSocket socket = StartFailures.openSocket(0, UdpOffloads.SENDING);
         undo.add("close a UDP socket", () -> {
             epochs.retire(socket::close); // every thread has ended: nobody holds it any more
             epochs.poll();

@@ -1,6 +1,7 @@
 package dev.culvert.edge;
 
 import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.common.net.UdpOffloads;
 import dev.culvert.common.net.UdpSocket;
 import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
@@ -18,9 +19,9 @@ import java.util.Optional;
 final class StartFailures {
     private StartFailures() {}
 
-    static UdpSocket openSocket(int port) throws ExitException {
+    static UdpSocket openSocket(int port, UdpOffloads offloads) throws ExitException {
         try {
-            return UdpSocket.open(port);
+            return UdpSocket.open(port, offloads);
         } catch (BindException e) {
             throw new ExitException(ExitCode.UNAVAILABLE, e.getMessage() + "; choose another with --port", e);
         } catch (IOException e) {

@@ -173,7 +173,10 @@ final class FuzzNode implements UdpPort {
             int length,
             int segmentSize,
             int ttl) {
-        sent.add(Arrays.copyOfRange(bytes, offset, offset + length));
+        int size = segmentSize == ONE_DATAGRAM ? length : segmentSize;
+        for (int at = offset; at < offset + length; at += size) {
+            sent.add(Arrays.copyOfRange(bytes, at, Math.min(at + size, offset + length)));
+        }
         return SendResult.SENT;
     }
 }

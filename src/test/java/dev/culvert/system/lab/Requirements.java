@@ -11,6 +11,7 @@ import java.util.TreeMap;
 final class Requirements {
     /** Command to the package of Debian and Ubuntu that has it. */
     private static final Map<String, String> PACKAGES = new TreeMap<>(Map.of(
+            "ethtool", "ethtool",
             "ip", "iproute2",
             "ping", "iputils-ping",
             "iperf3", "iperf3",

@@ -5,6 +5,7 @@ import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.loop.DatagramHandler;
+import dev.culvert.common.net.UdpOffloads;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Arrival;
@@ -156,6 +157,7 @@ public final class SimSupernode implements SnapshotSink, SimUplink {
                     SupernodeConfig.DEFAULT_AUTO_PREFIX,
                     relays,
                     LIMITS,
+                    UdpOffloads.ALL,
                     false);
             RelayTable relays = new RelayTable(LIMITS.relays(), random);
             Tokens tokens = new Tokens(random);

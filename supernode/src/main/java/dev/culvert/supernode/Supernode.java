@@ -9,6 +9,7 @@ import dev.culvert.common.loop.Timestamps;
 import dev.culvert.common.loop.UndoStack;
 import dev.culvert.common.net.BootClock;
 import dev.culvert.common.net.Epochs;
+import dev.culvert.common.net.UdpOffloads;
 import dev.culvert.common.net.UdpSocket;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
@@ -66,8 +67,8 @@ public final class Supernode implements RunningSupernode {
             Snapshot stored = file.read();
             timestamps = Timestamps.open(state);
             undo.add("store the last timestamp", timestamps::close);
-            socket = open(config.port(), "--port");
-            stunSocket = open(config.stunPort(), "--stun-port");
+            socket = open(config.port(), "--port", config.udpOffloads());
+            stunSocket = open(config.stunPort(), "--stun-port", UdpOffloads.SENDING);
 
             SecureRandom random = new SecureRandom();
             RelayTable relays = new RelayTable(config.limits().relays(), random);
@@ -115,9 +116,9 @@ public final class Supernode implements RunningSupernode {
         return new Supernode(config, key, state);
     }
 
-    private UdpSocket open(int port, String option) throws ExitException {
+    private UdpSocket open(int port, String option, UdpOffloads offloads) throws ExitException {
         try {
-            UdpSocket opened = UdpSocket.open(port);
+            UdpSocket opened = UdpSocket.open(port, offloads);
             undo.add("close UDP port " + port, () -> {
                 epochs.retire(opened::close); // every data thread has ended: nobody holds it any more
                 epochs.poll();

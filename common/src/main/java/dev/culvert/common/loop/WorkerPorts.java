@@ -1,6 +1,7 @@
 package dev.culvert.common.loop;
 
 import dev.culvert.common.net.Epochs;
+import dev.culvert.common.net.UdpOffloads;
 import dev.culvert.common.net.UdpSocket;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
@@ -41,6 +42,7 @@ public final class WorkerPorts implements UdpPorts, AutoCloseable {
     private final Executor conductor;
     private final Epochs epochs;
     private final Counters<CounterId> counters;
+    private final UdpOffloads offloads;
     private final Map<UdpPort, Listening> open = new HashMap<>();
     private final Set<UdpSocket> descriptors = new HashSet<>(); // open, or closing
 
@@ -51,24 +53,31 @@ public final class WorkerPorts implements UdpPorts, AutoCloseable {
      * @param loop the worker's loop
      * @param conductor runs something on the conductor's thread, or nothing once that has stopped
      * @param epochs closes descriptors; the conductor polls it
+     * @param offloads of every port: whichever answers may become a path that carries data
      */
     public WorkerPorts(
-            Receiver worker, IoEventLoop loop, Executor conductor, Epochs epochs, Counters<CounterId> counters) {
+            Receiver worker,
+            IoEventLoop loop,
+            Executor conductor,
+            Epochs epochs,
+            Counters<CounterId> counters,
+            UdpOffloads offloads) {
         this.worker = worker;
         this.loop = loop;
         this.conductor = conductor;
         this.epochs = epochs;
         this.counters = counters;
+        this.offloads = offloads;
     }
 
     @Override
     public @Nullable UdpPort open() {
-        return open(() -> UdpSocket.open(0), error -> {});
+        return open(() -> UdpSocket.open(0, offloads), error -> {});
     }
 
     @Override
     public @Nullable UdpPort openForErrors(Consumer<IcmpError> handler) {
-        return open(UdpSocket::openForErrors, handler);
+        return open(() -> UdpSocket.openForErrors(offloads), handler);
     }
 
     @Override

@@ -8,6 +8,7 @@ import com.sun.jna.Native;
  */
 final class LibC {
     static final int EINTR = 4;
+    static final int EIO = 5;
     static final int EAGAIN = 11;
     static final int EACCES = 13;
     static final int EINVAL = 22;

@@ -50,16 +50,19 @@ final class MessageHeader {
         begin(addressLength, payloadLength);
     }
 
-    /** Adds a control message and returns where its data goes, zeroed. */
-    MemorySegment addControl(int level, int type, int dataLength) {
-        MemorySegment message = control.asSlice(controlLength, align(CMSGHDR_BYTES + dataLength));
-        message.fill((byte) 0);
-        message.set(ValueLayout.JAVA_LONG, 0, CMSGHDR_BYTES + dataLength);
-        message.set(ValueLayout.JAVA_INT, 8, level);
-        message.set(ValueLayout.JAVA_INT, 12, type);
-        controlLength += (int) message.byteSize();
+    /** Adds a control message and returns where its data goes in {@link #control}, zeroed. */
+    int addControl(int level, int type, int dataLength) {
+        int message = controlLength;
+        int data = message + CMSGHDR_BYTES;
+        controlLength = data + align(dataLength);
+        for (int at = data; at < controlLength; at += Long.BYTES) {
+            control.set(ValueLayout.JAVA_LONG, at, 0);
+        }
+        control.set(ValueLayout.JAVA_LONG, message, CMSGHDR_BYTES + dataLength);
+        control.set(ValueLayout.JAVA_INT, message + 8L, level);
+        control.set(ValueLayout.JAVA_INT, message + 12L, type);
         setControl(controlLength);
-        return message.asSlice(CMSGHDR_BYTES, dataLength);
+        return data;
     }
 
     /** Prepares to receive: the kernel overwrites lengths with what it used. */

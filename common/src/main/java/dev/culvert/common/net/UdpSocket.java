@@ -12,6 +12,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.BindException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A UDP socket of both families by our own {@code sendmsg} and {@code recvmsg}: hop limit, source address and segment
@@ -21,71 +23,57 @@ import org.jspecify.annotations.Nullable;
  * still hold it (see {@link Epochs}), because a descriptor's number is used again at once.
  */
 public final class UdpSocket implements UdpPort {
-    /** Largest UDP payload over IPv4. */
-    public static final int MAX_PAYLOAD = 65_507;
+    /** Bytes that one receive may bring: a datagram, or several that were joined. */
+    public static final int RECEIVE_BYTES = 65_535;
 
     /** Result of {@link #receive}: nothing is waiting. */
     public static final int NOTHING = -1;
 
+    private static final Logger log = LoggerFactory.getLogger(UdpSocket.class);
+
     private static final int SOCK_DGRAM_NONBLOCK_CLOEXEC = 2 | 0x800 | 0x80000;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_SNDBUF = 7;
-    private static final int SO_RCVBUF = 8;
-    private static final int SO_SNDBUFFORCE = 32;
-    private static final int SO_RCVBUFFORCE = 33;
-    private static final int SOL_IP = 0;
-    private static final int IP_TTL = 2;
-    private static final int IP_PKTINFO = 8;
-    private static final int IP_MTU_DISCOVER = 10;
-    private static final int SOL_IPV6 = 41;
-    private static final int IPV6_MTU_DISCOVER = 23;
-    private static final int IPV6_V6ONLY = 26;
-    private static final int IPV6_RECVPKTINFO = 49;
-    private static final int IPV6_PKTINFO = 50;
-    private static final int IPV6_HOPLIMIT = 52;
-    /** DF set, the kernel's own idea of the path MTU ignored: paths are measured by us. */
-    private static final int PMTUDISC_PROBE = 3;
-
-    private static final int SOL_UDP = 17;
-    private static final int UDP_SEGMENT = 103;
-
     private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final short POLLOUT = 4;
     private static final int FULL_WAIT_MILLIS = 2;
-
-    /** Several bursts of a fast sender; what wireguard-go uses. */
-    private static final int BUFFER_BYTES = 7 << 20;
 
     private static final ThreadLocal<MessageHeader> SENDING =
             ThreadLocal.withInitial(() -> new MessageHeader(MAX_PAYLOAD));
 
     /** A worker's sockets share it: there may be hundreds of them. */
     private static final ThreadLocal<MessageHeader> RECEIVING =
-            ThreadLocal.withInitial(() -> new MessageHeader(MAX_PAYLOAD));
+            ThreadLocal.withInitial(() -> new MessageHeader(RECEIVE_BYTES));
 
     private final int fd;
     private final int family;
     private final int localPort;
     private final boolean keepsErrors;
+    private volatile boolean divides;
     private volatile boolean shut;
 
-    private UdpSocket(int fd, int family, int localPort, boolean keepsErrors) {
+    private UdpSocket(int fd, int family, int localPort, boolean keepsErrors, boolean divides) {
         this.fd = fd;
         this.family = family;
         this.localPort = localPort;
         this.keepsErrors = keepsErrors;
+        this.divides = divides;
+    }
+
+    /** {@link #open(int, UdpOffloads)} with {@link UdpOffloads#SENDING}. */
+    public static UdpSocket open(int port) throws IOException {
+        return open(port, UdpOffloads.SENDING);
     }
 
     /**
      * Opens a socket on all addresses; IPv4 alone where the kernel has no IPv6.
      *
      * @param port 0 lets the kernel choose
+     * @param offloads what is wanted of the kernel; what it does not have is done without
      * @throws BindException if the port is taken or reserved
      * @throws IOException naming the step that failed
      */
-    public static UdpSocket open(int port) throws IOException {
-        return open(SocketAddress.AF_INET6, port);
+    public static UdpSocket open(int port, UdpOffloads offloads) throws IOException {
+        return open(SocketAddress.AF_INET6, port, false, offloads);
     }
 
     /**
@@ -93,17 +81,17 @@ public final class UdpSocket implements UdpPort {
      *
      * @throws IOException naming the step that failed
      */
-    public static UdpSocket openForErrors() throws IOException {
-        return open(SocketAddress.AF_INET6, 0, true);
+    public static UdpSocket openForErrors(UdpOffloads offloads) throws IOException {
+        return open(SocketAddress.AF_INET6, 0, true, offloads);
     }
 
     /** Opens a socket of this family, or of IPv4 where the kernel has no IPv6. */
     static UdpSocket open(int preferred, int port) throws IOException {
-        return open(preferred, port, false);
+        return open(preferred, port, false, UdpOffloads.SENDING);
     }
 
-    /** {@link #open(int, int)}, and whether it keeps errors. */
-    static UdpSocket open(int preferred, int port, boolean keepsErrors) throws IOException {
+    /** {@link #open(int, UdpOffloads)}, of this family if there is a choice, and whether it keeps errors. */
+    static UdpSocket open(int preferred, int port, boolean keepsErrors, UdpOffloads offloads) throws IOException {
         int family = preferred;
         int fd = LibC.socket(family, SOCK_DGRAM_NONBLOCK_CLOEXEC, 0);
         if (fd < 0 && LibC.errno() == LibC.EAFNOSUPPORT) {
@@ -115,43 +103,22 @@ public final class UdpSocket implements UdpPort {
         }
         boolean done = false;
         try {
-            configure(fd, family);
+            SocketOptions.configure(fd, family);
             if (keepsErrors) {
-                keepErrors(fd, family);
+                SocketOptions.keepErrors(fd, family);
             }
+            if (offloads.joining() && !SocketOptions.join(fd)) {
+                log.debug("this kernel has no UDP_GRO: datagrams are received one at a time");
+            }
+            boolean divides = offloads.segmentation() && SocketOptions.divides(fd);
             int bound = bind(fd, family, port);
             done = true;
-            return new UdpSocket(fd, family, bound, keepsErrors);
+            return new UdpSocket(fd, family, bound, keepsErrors, divides);
         } finally {
             if (!done) {
                 LibC.close(fd);
             }
         }
-    }
-
-    private static void configure(int fd, int family) throws IOException {
-        if (family == SocketAddress.AF_INET6) {
-            setOption(fd, SOL_IPV6, IPV6_V6ONLY, 0);
-            setOption(fd, SOL_IPV6, IPV6_RECVPKTINFO, 1);
-            setOption(fd, SOL_IPV6, IPV6_MTU_DISCOVER, PMTUDISC_PROBE);
-        } else {
-            setOption(fd, SOL_IP, IP_PKTINFO, 1);
-        }
-        setOption(fd, SOL_IP, IP_MTU_DISCOVER, PMTUDISC_PROBE);
-        // Beyond the system's limit with CAP_NET_ADMIN, up to it without.
-        if (!trySetOption(fd, SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_BYTES)) {
-            setOption(fd, SOL_SOCKET, SO_RCVBUF, BUFFER_BYTES);
-        }
-        if (!trySetOption(fd, SOL_SOCKET, SO_SNDBUFFORCE, BUFFER_BYTES)) {
-            setOption(fd, SOL_SOCKET, SO_SNDBUF, BUFFER_BYTES);
-        }
-    }
-
-    private static void keepErrors(int fd, int family) throws IOException {
-        if (family == SocketAddress.AF_INET6) {
-            setOption(fd, SOL_IPV6, ErrorQueue.IPV6_RECVERR, 1);
-        }
-        setOption(fd, SOL_IP, ErrorQueue.IP_RECVERR, 1);
     }
 
     private static int bind(int fd, int family, int port) throws IOException {
@@ -195,24 +162,48 @@ public final class UdpSocket implements UdpPort {
         if (shut || (family == SocketAddress.AF_INET && !remote.address().isIpv4())) {
             return SendResult.FAILED;
         }
+        boolean several = segmentSize != ONE_DATAGRAM && segmentSize < length;
+        if (several && !(divides && length <= MAX_PAYLOAD && length <= MOST_DATAGRAMS * segmentSize)) {
+            return SendResult.NOT_DIVIDED;
+        }
         if (length > MAX_PAYLOAD) {
             return SendResult.TOO_BIG;
         }
         MessageHeader message = SENDING.get();
         SocketAddress.write(message.address, family, remote);
         MemorySegment.copy(bytes, offset, message.payload, ValueLayout.JAVA_BYTE, 0, length);
-        prepare(message, remote, local, length, segmentSize, ttl);
+        int size = several ? segmentSize : ONE_DATAGRAM;
+        prepare(message, remote, local, length, size, ttl);
         int errno = transmit(message);
         if (local != null && (errno == LibC.EINVAL || errno == LibC.ENETUNREACH)) {
             // The address has left this host since packets arrived at it (EINVAL or ENETUNREACH, by family and kernel),
             // or there is no route from it: the system chooses another.
-            prepare(message, remote, null, length, segmentSize, ttl);
+            prepare(message, remote, null, length, size, ttl);
             errno = transmit(message);
+        }
+        return result(errno, several);
+    }
+
+    /**
+     * What a send came to.
+     *
+     * @param several whether the kernel had to divide it. It refuses that with EMSGSIZE, older ones with EINVAL, where a datagram
+     *     is larger than the device takes; with EIO where the device, or what wraps packets on their way to it, cannot have it:
+     *     then it is not asked again
+     */
+    SendResult result(int errno, boolean several) {
+        if (several && errno == LibC.EIO && divides) {
+            divides = false;
+            log.info(
+                    "UDP port {}: this network device does not let the kernel divide what is sent (EIO); datagrams are sent one"
+                            + " at a time from now on, which takes more CPU time",
+                    localPort);
         }
         return switch (errno) {
             case 0 -> SendResult.SENT;
             case LibC.EAGAIN -> SendResult.FULL;
-            case LibC.EMSGSIZE -> SendResult.TOO_BIG;
+            case LibC.EMSGSIZE -> several ? SendResult.NOT_DIVIDED : SendResult.TOO_BIG;
+            case LibC.EIO, LibC.EINVAL -> several ? SendResult.NOT_DIVIDED : SendResult.FAILED;
             default -> SendResult.FAILED;
         };
     }
@@ -225,23 +216,29 @@ public final class UdpSocket implements UdpPort {
         }
         if (ttl != DEFAULT_TTL) {
             boolean ipv4 = remote.address().isIpv4();
-            message.addControl(ipv4 ? SOL_IP : SOL_IPV6, ipv4 ? IP_TTL : IPV6_HOPLIMIT, Integer.BYTES)
-                    .set(ValueLayout.JAVA_INT, 0, ttl);
+            int at = message.addControl(
+                    ipv4 ? SocketOptions.SOL_IP : SocketOptions.SOL_IPV6,
+                    ipv4 ? SocketOptions.IP_TTL : SocketOptions.IPV6_HOPLIMIT,
+                    Integer.BYTES);
+            message.control().set(ValueLayout.JAVA_INT, at, ttl);
         }
-        if (segmentSize != ONE_DATAGRAM && segmentSize < length) {
-            message.addControl(SOL_UDP, UDP_SEGMENT, Short.BYTES).set(ValueLayout.JAVA_SHORT, 0, (short) segmentSize);
+        if (segmentSize != ONE_DATAGRAM) {
+            int at = message.addControl(SocketOptions.SOL_UDP, SocketOptions.UDP_SEGMENT, Short.BYTES);
+            message.control().set(ValueLayout.JAVA_SHORT, at, (short) segmentSize);
         }
     }
 
     /** in6_pktinfo is an address and an interface index; in_pktinfo an index, the source, and a field not used here. */
     private void writeSource(MessageHeader message, IpAddress local, int scopeId) {
+        MemorySegment control = message.control();
         if (family == SocketAddress.AF_INET6) {
-            MemorySegment info = message.addControl(SOL_IPV6, IPV6_PKTINFO, 20);
-            info.set(SocketAddress.LONG_BE, 0, local.high());
-            info.set(SocketAddress.LONG_BE, 8, local.low());
-            info.set(ValueLayout.JAVA_INT, 16, scopeId);
+            int at = message.addControl(SocketOptions.SOL_IPV6, SocketOptions.IPV6_PKTINFO, 20);
+            control.set(SocketAddress.LONG_BE, at, local.high());
+            control.set(SocketAddress.LONG_BE, at + 8L, local.low());
+            control.set(ValueLayout.JAVA_INT, at + 16L, scopeId);
         } else {
-            message.addControl(SOL_IP, IP_PKTINFO, 12).set(SocketAddress.INT_BE, 4, local.ipv4Bits());
+            int at = message.addControl(SocketOptions.SOL_IP, SocketOptions.IP_PKTINFO, 12);
+            control.set(SocketAddress.INT_BE, at + 4L, local.ipv4Bits());
         }
     }
 
@@ -275,11 +272,12 @@ public final class UdpSocket implements UdpPort {
     }
 
     /**
-     * Takes one waiting datagram. Only the thread that owns the socket, whose sockets share native memory.
+     * Takes one waiting datagram, or several of one sender that the kernel has joined. Only the thread that owns the socket,
+     * whose sockets share native memory.
      *
-     * @param bytes receives it, at least {@link #MAX_PAYLOAD} long
-     * @param arrival receives where it came from
-     * @return its length, or {@link #NOTHING}
+     * @param bytes receives them, at least {@link #RECEIVE_BYTES} long
+     * @param arrival receives where they came from, and the size of each
+     * @return the length of all, or {@link #NOTHING}
      */
     public int receive(byte[] bytes, Arrival arrival) {
         MessageHeader receiving = RECEIVING.get();
@@ -291,12 +289,16 @@ public final class UdpSocket implements UdpPort {
         MemorySegment.copy(receiving.payload, ValueLayout.JAVA_BYTE, 0, bytes, 0, (int) length);
         SocketAddress.read(receiving.address, family, arrival);
         readDestination(receiving, arrival);
+        int at = receiving.findControl(SocketOptions.SOL_UDP, SocketOptions.UDP_GRO);
+        arrival.ofSize(at < 0 ? (int) length : receiving.control().get(ValueLayout.JAVA_INT, at));
         return (int) length;
     }
 
     private void readDestination(MessageHeader receiving, Arrival arrival) {
         boolean ipv6 = family == SocketAddress.AF_INET6;
-        int at = receiving.findControl(ipv6 ? SOL_IPV6 : SOL_IP, ipv6 ? IPV6_PKTINFO : IP_PKTINFO);
+        int at = receiving.findControl(
+                ipv6 ? SocketOptions.SOL_IPV6 : SocketOptions.SOL_IP,
+                ipv6 ? SocketOptions.IPV6_PKTINFO : SocketOptions.IP_PKTINFO);
         MemorySegment control = receiving.control();
         if (at < 0) {
             arrival.at(0, 0);
@@ -339,18 +341,5 @@ public final class UdpSocket implements UdpPort {
     /** Closes the descriptor. Only by {@link Epochs}, or where no other thread has ever seen the socket. */
     public void close() {
         LibC.close(fd);
-    }
-
-    private static void setOption(int fd, int level, int option, int value) throws IOException {
-        if (!trySetOption(fd, level, option, value)) {
-            throw new IOException("setsockopt(" + level + ", " + option + "): " + LibC.strerror(LibC.errno()));
-        }
-    }
-
-    private static boolean trySetOption(int fd, int level, int option, int value) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment segment = arena.allocateFrom(ValueLayout.JAVA_INT, value);
-            return LibC.setsockopt(fd, level, option, segment.address(), Integer.BYTES) == 0;
-        }
     }
 }

@@ -44,6 +44,8 @@ public enum CounterId {
     DROP_SEND_TOO_BIG,
     /** The kernel refused to send: no route, or the network is down. */
     DROP_SEND_FAILED,
+    /** Sends of several datagrams that kernel, device or an option did not allow: they were sent one at a time. */
+    SENDS_NOT_DIVIDED,
     /** A packet from the TUN device that its peer's path does not carry, and that must not be fragmented. */
     DROP_PACKET_TOO_BIG,
     /** Of their senders: told by ICMP; the others were told too often, or must not be. */

@@ -5,7 +5,7 @@ import dev.culvert.common.ip.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a datagram came from and at which address it arrived: filled anew for each, so that receiving allocates nothing.
+ * Where what was received came from and at which address it arrived: filled anew for each, so that receiving allocates nothing.
  * Belongs to one thread; valid until its next receive.
  */
 public final class Arrival {
@@ -18,6 +18,7 @@ public final class Arrival {
     private long localLow;
     private int relayId;
     private long relayToken;
+    private int segmentSize;
 
     /** Arrivals at this port. */
     public Arrival(UdpPort port) {
@@ -32,6 +33,16 @@ public final class Arrival {
         scopeId = scope;
         relayId = RelayLeg.NONE;
         relayToken = 0;
+    }
+
+    /** Notes the size of each datagram where several came behind each other, the last possibly shorter; else that of the one. */
+    public void ofSize(int bytes) {
+        segmentSize = bytes;
+    }
+
+    /** What {@link #ofSize} noted. */
+    public int segmentSize() {
+        return segmentSize;
     }
 
     /**

@@ -44,20 +44,38 @@ public record Path(
                 && (relay == null ? leg == null : leg != null && relay.id() == leg.id());
     }
 
+    /** Bytes that precede each message on this path. */
+    public int headerBytes() {
+        return relay == null ? 0 : HEADROOM;
+    }
+
+    /** Writes what precedes the message at {@code offset} on this path, into the {@link #headerBytes} before it. */
+    public void writeHeader(byte[] bytes, int offset) {
+        RelayLeg leg = relay;
+        if (leg != null) {
+            CulvertLayout.writeRelayHeader(bytes, offset - HEADROOM, leg.id(), leg.token());
+        }
+    }
+
     /** Sends one message. Up to {@link #HEADROOM} bytes before it are overwritten; where there are fewer, it is copied. */
     public SendResult send(byte[] bytes, int offset, int length) {
-        RelayLeg leg = relay;
-        if (leg == null) {
-            return port.send(remote, local, bytes, offset, length, UdpPort.ONE_DATAGRAM, UdpPort.DEFAULT_TTL);
+        if (offset < headerBytes()) {
+            byte[] copy = new byte[HEADROOM + length];
+            System.arraycopy(bytes, offset, copy, HEADROOM, length);
+            return send(copy, HEADROOM, length);
         }
-        byte[] datagram = bytes;
-        int at = offset - HEADROOM;
-        if (at < 0) {
-            datagram = new byte[HEADROOM + length];
-            System.arraycopy(bytes, offset, datagram, HEADROOM, length);
-            at = 0;
-        }
-        CulvertLayout.writeRelayHeader(datagram, at, leg.id(), leg.token());
-        return port.send(remote, local, datagram, at, HEADROOM + length, UdpPort.ONE_DATAGRAM, UdpPort.DEFAULT_TTL);
+        writeHeader(bytes, offset);
+        return sendDatagrams(bytes, offset - headerBytes(), headerBytes() + length, UdpPort.ONE_DATAGRAM);
+    }
+
+    /**
+     * Sends messages that lie behind each other, each behind its header already, as {@link UdpPort#send} does.
+     *
+     * @param offset of the first header, or of the first message where there are none
+     * @param length of all together, headers included
+     * @param size of a message with its header; the last may be shorter
+     */
+    public SendResult sendDatagrams(byte[] bytes, int offset, int length, int size) {
+        return port.send(remote, local, bytes, offset, length, size, UdpPort.DEFAULT_TTL);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.net.Epochs;
+import dev.culvert.common.net.UdpOffloads;
 import dev.culvert.common.net.UdpSocket;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
@@ -47,7 +48,7 @@ final class WorkerBench implements AutoCloseable {
         IoEventLoop loop = group.next();
         Receiver worker = new Receiver(main, new Handler(), epochs.join(), System::nanoTime);
         worker.register(loop);
-        ports = new WorkerPorts(worker, loop, tasks::add, epochs, counters);
+        ports = new WorkerPorts(worker, loop, tasks::add, epochs, counters, UdpOffloads.ALL);
     }
 
     private final class Handler implements DatagramHandler {

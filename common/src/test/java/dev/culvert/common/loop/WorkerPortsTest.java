@@ -58,6 +58,19 @@ class WorkerPortsTest {
     }
 
     @Test
+    void whatIsReceivedTogether_isTakenOneByOne() {
+        UdpPort from = open();
+        Endpoint to = WorkerBench.local("127.0.0.1", open().localPort());
+        byte[] three =
+                ByteBuffer.allocate(3 * Integer.BYTES - 1).putInt(1).putInt(2).array();
+        assertThat(from.send(to, null, three, 0, three.length, Integer.BYTES, UdpPort.DEFAULT_TTL))
+                .isEqualTo(SendResult.SENT);
+        bench.until("all datagrams", () -> bench.taken.size() == 3);
+        assertThat(bench.taken.stream().map(WorkerBench.Taken::payload))
+                .containsExactly(bytes(1), bytes(2), new byte[Integer.BYTES - 1]);
+    }
+
+    @Test
     void aPortAnswers_fromItsOwnNumber() {
         UdpPort port = open();
         Endpoint main = WorkerBench.local("127.0.0.1", bench.main.localPort());

@@ -90,7 +90,7 @@ final class PathsUnderLoad {
 
     /** Takes all datagrams that wait, and compares what they claim. */
     void drainSink() {
-        byte[] buffer = new byte[UdpSocket.MAX_PAYLOAD];
+        byte[] buffer = new byte[UdpSocket.RECEIVE_BYTES];
         Arrival arrival = new Arrival(sink);
         while (sink.receive(buffer, arrival) != UdpSocket.NOTHING) {
             received.incrementAndGet();

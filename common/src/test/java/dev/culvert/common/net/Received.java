@@ -18,7 +18,7 @@ record Received(byte[] payload, Arrival arrival) {
 
     /** The next datagram; waits for it for at most ten seconds. */
     static Received from(UdpSocket socket) {
-        byte[] buffer = new byte[UdpSocket.MAX_PAYLOAD];
+        byte[] buffer = new byte[UdpSocket.RECEIVE_BYTES];
         Arrival arrival = new Arrival(socket);
         long start = System.nanoTime();
         int length = socket.receive(buffer, arrival);

@@ -163,7 +163,7 @@ class UdpSocketTest {
     @Test
     void nothingWaiting_isSaidAtOnce() throws IOException {
         UdpSocket socket = open(SocketAddress.AF_INET6);
-        assertThat(socket.receive(new byte[UdpSocket.MAX_PAYLOAD], new Arrival(socket)))
+        assertThat(socket.receive(new byte[UdpSocket.RECEIVE_BYTES], new Arrival(socket)))
                 .isEqualTo(UdpSocket.NOTHING);
     }
 

@@ -117,6 +117,19 @@ final class UpOptions {
     private @Nullable String port;
 
     @Option(
+            names = "--no-udp-gso",
+            description =
+                    "Send each datagram by a call of its own: for a kernel or network card that damages or loses what"
+                            + " it divides (UDP_SEGMENT).")
+    private boolean noUdpGso;
+
+    @Option(
+            names = "--no-udp-gro",
+            description =
+                    "Receive each datagram by a call of its own: for a kernel that damages what it joins (UDP_GRO).")
+    private boolean noUdpGro;
+
+    @Option(
             names = "--peer",
             paramLabel = "KEY=VALUE;...",
             description = "A WireGuard peer; may be repeated. Keys: public-key and allowed-ips (a list with commas);"
@@ -156,6 +169,8 @@ final class UpOptions {
         CommunityOptions.put(values, ConfigKey.DEVICE, device);
         CommunityOptions.put(values, ConfigKey.MTU, mtu);
         CommunityOptions.put(values, ConfigKey.PORT, port);
+        CommunityOptions.put(values, ConfigKey.NO_UDP_GSO, noUdpGso ? "true" : null);
+        CommunityOptions.put(values, ConfigKey.NO_UDP_GRO, noUdpGro ? "true" : null);
         CommunityOptions.put(values, ConfigKey.STATE_DIR, stateDirectory);
         CommunityOptions.put(values, ConfigKey.VERBOSE, verbose ? "true" : null);
         List<Table<PeerKey>> peerSettings = new ArrayList<>();

@@ -44,6 +44,10 @@ public enum ConfigKey implements SettingKey {
     MTU("mtu", ValueKind.NUMBER),
     /** Local UDP port. */
     PORT("port", ValueKind.NUMBER),
+    /** Whether the kernel is not asked to divide what is sent. */
+    NO_UDP_GSO("no-udp-gso", ValueKind.FLAG),
+    /** Whether the kernel is not asked to join what is received. */
+    NO_UDP_GRO("no-udp-gro", ValueKind.FLAG),
     /** Where seed, lock and control socket are. */
     STATE_DIR("state-dir", ValueKind.PATH),
     /** Whether debug lines are logged. */

@@ -8,6 +8,7 @@ import dev.culvert.common.config.Setting;
 import dev.culvert.common.config.Settings;
 import dev.culvert.common.config.Values;
 import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.common.net.UdpOffloads;
 import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
 import dev.culvert.common.ops.StateDirectory;
@@ -73,6 +74,7 @@ public final class ConfigResolver {
                 deviceName,
                 mtu,
                 listenPort,
+                new UdpOffloads(!settings.flag(ConfigKey.NO_UDP_GSO), !settings.flag(ConfigKey.NO_UDP_GRO)),
                 reachability,
                 stateDirectory(settings, surroundings),
                 settings.flag(ConfigKey.VERBOSE),

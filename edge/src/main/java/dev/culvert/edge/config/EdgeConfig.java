@@ -2,6 +2,7 @@ package dev.culvert.edge.config;
 
 import dev.culvert.common.crypto.CipherSuite;
 import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.common.net.UdpOffloads;
 import dev.culvert.edge.path.Keepalive;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param device name of the TUN interface, 1 to 15 bytes
  * @param mtu of the TUN interface, {@link #MIN_MTU} to {@link #MAX_MTU}
  * @param listenPort local UDP port, 0 to let the kernel choose
+ * @param udpOffloads what its UDP ports leave to the kernel
  * @param reachability by which further endpoints others may reach it
  * @param stateDirectory where the seed, the lock and the control socket are
  * @param verbose whether debug lines are logged
@@ -39,6 +41,7 @@ public record EdgeConfig(
         String device,
         int mtu,
         int listenPort,
+        UdpOffloads udpOffloads,
         Reachability reachability,
         Path stateDirectory,
         boolean verbose,

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * Whatever is dropped is counted once. Everything that is not data leaves by one call, {@link EventSink#offer}.
  *
  * <p>Places of the offloads: a super-packet is split where {@link #onTunBatch} takes packets, a run of sealed messages is
- * one send in {@link #sendRun}, a train of datagrams comes into {@link #onDatagrams} as one buffer already, and what
+ * one send of the {@link Train}, a train of datagrams comes into {@link #onDatagrams} as one buffer already, and what
  * {@link #deliver} writes can be joined until {@link #endOfDatagrams}.
  */
 public final class DataPath implements DatagramHandler {
@@ -55,12 +55,11 @@ public final class DataPath implements DatagramHandler {
     private final TunWriter tun;
     private final Counters<CounterId> counters;
     private final Pieces pieces;
-    private final Sender sender;
+    private final Train train;
 
     private final DataCipher cipher;
     private final RateLimit hints = new RateLimit(Limits.HINTS_PER_SECOND);
     private final RateLimit unsealed = new RateLimit(Limits.UNSEALED_PER_SECOND);
-    private final byte[] sealed = new byte[Path.HEADROOM + LARGEST_MESSAGE];
     private final byte[] opened = new byte[LARGEST_MESSAGE];
     private final @Nullable Peer[] batchPeers = new @Nullable Peer[PacketBatch.CAPACITY];
 
@@ -107,7 +106,7 @@ public final class DataPath implements DatagramHandler {
         this.counters = counters;
         this.cipher = new DataCipher(aeads);
         this.pieces = new Pieces(mtu, tun, counters);
-        this.sender = new Sender(events, counters);
+        this.train = new Train(events, counters);
     }
 
     // -- TUN → UDP ---------------------------------------------------------------------------------------------------
@@ -163,19 +162,16 @@ public final class DataPath implements DatagramHandler {
         int limit = limit(state);
         int messages = Pieces.count(batch, from, to, limit);
         long counter = keypair.reserve(messages);
-        int sentBytes = 0;
+        train.begin(peer, path, state.mirror(), nowNs);
         for (int i = from; i < to; i++) {
             TcpMss.lower(batch.bytes(), batch.offset(i), batch.length(i), limit);
             pieces.begin(batch.bytes(), batch.offset(i), batch.length(i), limit, nowNs);
             while (pieces.next()) {
-                int length = seal(keypair, counter++, pieces.bytes(), pieces.offset(), pieces.length(), limit);
-                if (length > 0) {
-                    sentBytes += sender.send(peer, path, state.mirror(), sealed, length, nowNs);
-                }
+                seal(keypair, counter++, pieces.bytes(), pieces.offset(), pieces.length(), limit);
             }
         }
+        int sentBytes = train.end();
         if (messages > 0) {
-            sender.endOfRun(peer, path, state.mirror());
             peer.session().activity().sent(true, sentBytes, nowNs);
         }
     }
@@ -185,17 +181,17 @@ public final class DataPath implements DatagramHandler {
         return Math.min(mtu, state.packetLimit());
     }
 
-    /** Seals a packet, padded, into {@link #sealed} behind the headroom; the message's length, or 0 if the key was wiped meanwhile. */
-    private int seal(Keypair<Peer> keypair, long counter, byte[] bytes, int offset, int length, int limit) {
+    /** Seals a packet, padded, into the train; not if the key was wiped meanwhile. */
+    private void seal(Keypair<Peer> keypair, long counter, byte[] bytes, int offset, int length, int limit) {
         int padded = Math.min((length + MessageLayout.PADDING - 1) & -MessageLayout.PADDING, limit);
         Arrays.fill(bytes, offset + length, offset + padded, (byte) 0);
         try {
-            cipher.seal(keypair, counter, bytes, offset, padded, sealed, Path.HEADROOM);
+            int at = train.place(padded + MessageLayout.DATA_OVERHEAD_BYTES);
+            cipher.seal(keypair, counter, bytes, offset, padded, train.bytes(), at);
+            train.add(padded + MessageLayout.DATA_OVERHEAD_BYTES);
         } catch (WipedKeyException e) {
             counters.add(CounterId.DROP_EXPIRED_KEY);
-            return 0;
         }
-        return padded + MessageLayout.DATA_OVERHEAD_BYTES;
     }
 
     // -- UDP → TUN ---------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import dev.culvert.common.crypto.PresharedKey;
 import dev.culvert.common.crypto.PrivateKey;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.common.net.UdpOffloads;
 import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
 import dev.culvert.edge.path.Keepalive;
@@ -89,6 +90,7 @@ class ConfigResolverTest {
                         "culvert0",
                         1400,
                         0,
+                        UdpOffloads.ALL,
                         Reachability.DEFAULT,
                         STATE,
                         false,

@@ -95,6 +95,19 @@ final class UpOptions {
     private @Nullable String maxRelays;
 
     @Option(
+            names = "--no-udp-gso",
+            description =
+                    "Forward each datagram by a call of its own: for a kernel or network card that damages or loses what"
+                            + " it divides (UDP_SEGMENT).")
+    private boolean noUdpGso;
+
+    @Option(
+            names = "--no-udp-gro",
+            description =
+                    "Receive each datagram by a call of its own: for a kernel that damages what it joins (UDP_GRO).")
+    private boolean noUdpGro;
+
+    @Option(
             names = {"-v", "--verbose"},
             description = "Log debug lines too.")
     private boolean verbose;
@@ -122,6 +135,8 @@ final class UpOptions {
         put(values, SupernodeKey.MAX_EDGES_PER_COMMUNITY, maxEdgesPerCommunity);
         put(values, SupernodeKey.MAX_EDGES_PER_SOURCE, maxEdgesPerSource);
         put(values, SupernodeKey.MAX_RELAYS, maxRelays);
+        put(values, SupernodeKey.NO_UDP_GSO, noUdpGso ? "true" : null);
+        put(values, SupernodeKey.NO_UDP_GRO, noUdpGro ? "true" : null);
         put(values, SupernodeKey.VERBOSE, verbose ? "true" : null);
         Settings<SupernodeKey> commandLine = new Settings<>(values);
         Path given = file;

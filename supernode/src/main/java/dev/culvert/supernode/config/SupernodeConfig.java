@@ -2,6 +2,7 @@ package dev.culvert.supernode.config;
 
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.common.net.UdpOffloads;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param autoPrefix network in which automatic addresses lie, host bits zero, where a community has no prefix yet
  * @param relays whether it relays
  * @param limits its caps
+ * @param udpOffloads what its port for edges leaves to the kernel
  * @param verbose whether debug lines are logged
  */
 public record SupernodeConfig(
@@ -28,6 +30,7 @@ public record SupernodeConfig(
         IpPrefix autoPrefix,
         boolean relays,
         SupernodeLimits limits,
+        UdpOffloads udpOffloads,
         boolean verbose) {
     /** Port if none is given. */
     public static final int DEFAULT_PORT = 7654;

@@ -33,6 +33,10 @@ public enum SupernodeKey implements SettingKey {
     MAX_EDGES_PER_SOURCE("max-edges-per-source", ValueKind.NUMBER),
     /** Cap. */
     MAX_RELAYS("max-relays", ValueKind.NUMBER),
+    /** Whether the kernel is not asked to divide what is sent. */
+    NO_UDP_GSO("no-udp-gso", ValueKind.FLAG),
+    /** Whether the kernel is not asked to join what is received. */
+    NO_UDP_GRO("no-udp-gro", ValueKind.FLAG),
     /** Whether debug lines are logged. */
     VERBOSE("verbose", ValueKind.FLAG);
 

@@ -6,6 +6,7 @@ import dev.culvert.common.config.Settings;
 import dev.culvert.common.config.Values;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.common.net.UdpOffloads;
 import dev.culvert.common.ops.ExitException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -56,6 +57,7 @@ public final class SupernodeResolver {
                 autoPrefix.isPresent() ? autoPrefix(autoPrefix.get()) : SupernodeConfig.DEFAULT_AUTO_PREFIX,
                 !settings.flag(SupernodeKey.NO_RELAY),
                 limits(settings),
+                new UdpOffloads(!settings.flag(SupernodeKey.NO_UDP_GSO), !settings.flag(SupernodeKey.NO_UDP_GRO)),
                 settings.flag(SupernodeKey.VERBOSE));
     }
 

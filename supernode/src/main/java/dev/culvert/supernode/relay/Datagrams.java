@@ -34,6 +34,7 @@ public final class Datagrams implements DatagramHandler {
     private final EventSink<SupernodeEvent> events;
     private final Counters<CounterId> counters;
     private final Hints hints;
+    private final Forwarder forwarder;
     private final SourceLimiter helloSources = new SourceLimiter();
 
     /**
@@ -62,10 +63,20 @@ public final class Datagrams implements DatagramHandler {
         this.events = events;
         this.counters = counters;
         this.hints = new Hints(counters);
+        this.forwarder = new Forwarder(counters);
     }
 
     @Override
-    public void endOfDatagrams(long nowNs) {}
+    public void onDatagrams(byte[] bytes, int length, int segmentSize, Arrival arrival, long nowNs) {
+        DatagramHandler.super.onDatagrams(bytes, length, segmentSize, arrival, nowNs);
+        forwarder.send();
+    }
+
+    /** Nothing is held any more, unless a datagram has failed: then what came before it. */
+    @Override
+    public void endOfDatagrams(long nowNs) {
+        forwarder.send();
+    }
 
     @Override
     public void onDatagram(byte[] bytes, int at, int length, Arrival arrival, long nowNs) {
@@ -73,7 +84,11 @@ public final class Datagrams implements DatagramHandler {
             counters.add(CounterId.DROP_UNKNOWN_MESSAGE);
             return;
         }
-        switch (MessageKind.of(bytes, at, length)) {
+        MessageKind kind = MessageKind.of(bytes, at, length);
+        if (kind != MessageKind.RELAY) {
+            forwarder.send(); // answers come in the order of what they answer
+        }
+        switch (kind) {
             case RELAY -> onRelay(bytes, at, length, arrival, nowNs);
             case DATA -> onData(bytes, at, length, arrival, nowNs);
             case INITIATION, RESPONSE, COOKIE_REPLY ->
@@ -113,9 +128,7 @@ public final class Datagrams implements DatagramHandler {
             return;
         }
         MessageLayout.writeLong(bytes, at + CulvertLayout.RELAY_TOKEN, receiver.token());
-        if (Sends.send(receiver.path(), bytes, at, length, counters)) {
-            pair.forwarded(length, nowNs);
-        }
+        forwarder.add(pair, receiver, bytes, at, length, nowNs);
     }
 
     private static boolean isWithin(@Nullable Bandwidth limit, int bytes, long nowNs) {

@@ -182,6 +182,8 @@ class SupernodeCommandTest {
                         "--max-edges-per-community",
                         "--max-edges-per-source",
                         "--max-relays",
+                        "--no-udp-gso",
+                        "--no-udp-gro",
                         "--verbose",
                         "--config");
         assertThat(run("--help")).isZero();

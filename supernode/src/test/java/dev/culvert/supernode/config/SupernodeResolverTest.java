@@ -10,6 +10,7 @@ import dev.culvert.common.config.Setting;
 import dev.culvert.common.config.Settings;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.common.net.UdpOffloads;
 import dev.culvert.common.ops.ExitCode;
 import dev.culvert.common.ops.ExitException;
 import java.nio.file.Files;
@@ -49,6 +50,7 @@ class SupernodeResolverTest {
                         IpPrefix.parse("10.0.0.0/24"),
                         true,
                         SupernodeLimits.DEFAULT,
+                        UdpOffloads.ALL,
                         false));
     }
 
@@ -69,6 +71,8 @@ class SupernodeResolverTest {
                 max-edges-per-community = 3
                 max-edges-per-source = 4
                 max-relays = 6
+                no-udp-gso = true
+                no-udp-gro = true
                 verbose = true
                 """.formatted(ID.toUpperCase(Locale.ROOT)));
 
@@ -82,6 +86,7 @@ class SupernodeResolverTest {
                         IpPrefix.parse("10.9.0.0/16"),
                         false,
                         new SupernodeLimits(1, 2, 3, 4, 6, 5_000_000, 50_000_000),
+                        new UdpOffloads(false, false),
                         true));
     }
 

@@ -5,6 +5,7 @@ import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.ip.Endpoint;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ip.IpPrefix;
+import dev.culvert.common.net.UdpOffloads;
 import dev.culvert.common.ops.CounterId;
 import dev.culvert.common.ops.Counters;
 import dev.culvert.common.path.Arrival;
@@ -96,6 +97,7 @@ public final class SimulatedSupernode implements SnapshotSink {
                 IpPrefix.parse("10.0.0.0/24"),
                 relays,
                 limits,
+                UdpOffloads.ALL,
                 false);
     }
 
@@ -175,6 +177,16 @@ public final class SimulatedSupernode implements SnapshotSink {
         while (!events.isEmpty()) {
             core.onEvent(events.remove(), 0, nowNs);
         }
+    }
+
+    /** Whether its port sends several datagrams together from now on. */
+    public void divide(boolean wanted) {
+        port.divide(wanted);
+    }
+
+    /** How many datagrams each of its sends had since the last call. */
+    public List<Integer> takeTogether() {
+        return port.takeTogether();
     }
 
     /** Carries datagrams until everybody is silent. */
