@@ -59,6 +59,7 @@ class ArchitectureTest {
         // Not the generated messages below it.
         "dev.culvert.edge.memory",
         "dev.culvert.edge.portmap.wire..",
+        "dev.culvert.tun.offload..",
         "dev.culvert.supernode.relay..",
         "dev.culvert.supernode.core.."
     };
@@ -139,9 +140,10 @@ class ArchitectureTest {
                 dependOn(
                         "I/O",
                         type -> type.getPackageName()
-                                .matches(
-                                        "(io.netty|java.nio.channels|java.nio.file|com.sun.jna|java.lang.foreign|dev.culvert.tun"
-                                                + "|dev.culvert.common.net)(\\..*)?")),
+                                        .matches(
+                                                "(io.netty|java.nio.channels|java.nio.file|com.sun.jna|java.lang.foreign|dev.culvert.tun"
+                                                        + "|dev.culvert.common.net)(\\..*)?")
+                                && !isIn(type.getBaseComponentType(), "dev.culvert.tun.offload")),
                 "it takes events and returns actions, so that thousands of edges run in one simulation");
         coreMayNot(
                 dependOn(

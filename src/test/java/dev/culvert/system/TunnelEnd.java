@@ -185,8 +185,7 @@ final class TunnelEnd implements UdpPort, AutoCloseable {
         long length;
         while ((length = queue.read(packet.address(), LARGEST_PACKET)) > 0) {
             batch.clear();
-            MemorySegment.copy(packet, ValueLayout.JAVA_BYTE, 0, batch.bytes(), batch.end(), (int) length);
-            batch.add((int) length);
+            batch.add(packet.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
             sending.onTunBatch(batch, System.nanoTime());
         }
     }

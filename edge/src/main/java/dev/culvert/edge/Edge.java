@@ -123,16 +123,18 @@ public final class Edge implements RunningEdge, EdgeListener {
             Optional<IpPrefix> address = communityHost == null ? config.address() : communityHost.firstAddress();
             tun = StartFailures.openTun(config, address);
             undo.add("close the interface " + config.device(), tun::close);
+            tun.offload().shortfalls().forEach(log::warn);
 
             networkWatch = NetworkWatch.open(tun.index(), conductor, clock, this::onNetworkChange);
             undo.add("stop watching the network", networkWatch::close);
-            core = new EdgeCore(sessions, newDataPath(new TunPort(tun.queue(0))), counters, this);
+            core = new EdgeCore(sessions, newDataPath(new TunPort(tun.queue(0), tun.offload())), counters, this);
             resolver = new EndpointResolver<>(conductor, this::isOutside, new StockEndpoints());
             for (PeerConfig peer : config.peers()) {
                 addPeer(peer);
             }
             IoEventLoop workerLoop = newLoop("worker-0");
-            Receiver worker = new Receiver(socket, newDataPath(new TunPort(tun.queue(0))), epochs.join(), clock);
+            Receiver worker =
+                    new Receiver(socket, newDataPath(new TunPort(tun.queue(0), tun.offload())), epochs.join(), clock);
             ports = new WorkerPorts(worker, workerLoop, conductor::execute, epochs, counters, config.udpOffloads());
             community = communityHost == null ? null : communityHost.join(core, this::newContext);
 
@@ -192,10 +194,11 @@ public final class Edge implements RunningEdge, EdgeListener {
     }
 
     private void startReader(TunQueue queue) {
-        DataPath dataPath = newDataPath(new TunPort(queue));
+        DataPath dataPath = newDataPath(new TunPort(queue, tun.offload()));
         reader = Thread.ofVirtual()
                 .name("tun-reader-0")
-                .start(new TunReader(queue, dataPath, epochs.join(), clock, this::onReaderEnded));
+                .start(new TunReader(
+                        queue, tun.offload().vnetHeader(), dataPath, epochs.join(), clock, this::onReaderEnded));
     }
 
     /** It may still be sending what it read last, from the socket that is closed next. */
@@ -232,7 +235,7 @@ public final class Edge implements RunningEdge, EdgeListener {
                 peers,
                 routes,
                 relayTokens,
-                new TunPort(tun.queue(0)),
+                new TunPort(tun.queue(0), tun.offload()),
                 new PathSettings(
                         socket,
                         Objects.requireNonNull(ports, "joined before there were ports"),

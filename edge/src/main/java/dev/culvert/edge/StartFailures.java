@@ -39,7 +39,8 @@ final class StartFailures {
                 .toList();
         List<Prefix> addresses = address.map(StartFailures::prefix).stream().toList();
         try {
-            return TunDevice.open(new TunConfig(config.device(), config.mtu(), 1, false, addresses, routes));
+            return TunDevice.open(
+                    new TunConfig(config.device(), config.mtu(), 1, config.tunOffload(), addresses, routes));
         } catch (TunException e) {
             throw failed(e);
         }

@@ -5,6 +5,7 @@ import dev.culvert.common.time.NanoClock;
 import dev.culvert.edge.data.DataPath;
 import dev.culvert.edge.data.PacketBatch;
 import dev.culvert.tun.TunQueue;
+import dev.culvert.tun.offload.VnetHeader;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -21,19 +22,31 @@ final class TunReader implements Runnable {
     static final long FAILED = 0;
 
     private static final Logger log = LoggerFactory.getLogger(TunReader.class);
-    private static final int LARGEST_PACKET = 65_535;
 
     private final TunQueue queue;
     private final DataPath dataPath;
     private final Epochs.Member epoch;
     private final NanoClock clock;
     private final LongConsumer ended;
+    private final boolean hasVnetHeader;
     private final PacketBatch batch = new PacketBatch();
-    private final MemorySegment packet = Arena.ofAuto().allocate(LARGEST_PACKET, Long.BYTES);
+    private final MemorySegment packet = Arena.ofAuto().allocate(PacketBatch.LARGEST, Long.BYTES);
 
-    /** {@code ended} gets the result that ended the loop: {@link TunQueue#CLOSED} if we closed the device. */
-    TunReader(TunQueue queue, DataPath dataPath, Epochs.Member epoch, NanoClock clock, LongConsumer ended) {
+    /**
+     * A reader that has not begun.
+     *
+     * @param hasVnetHeader whether packets are read behind vnet headers
+     * @param ended gets the result that ended the loop: {@link TunQueue#CLOSED} if we closed the device
+     */
+    TunReader(
+            TunQueue queue,
+            boolean hasVnetHeader,
+            DataPath dataPath,
+            Epochs.Member epoch,
+            NanoClock clock,
+            LongConsumer ended) {
         this.queue = queue;
+        this.hasVnetHeader = hasVnetHeader;
         this.dataPath = dataPath;
         this.epoch = epoch;
         this.clock = clock;
@@ -52,17 +65,17 @@ final class TunReader implements Runnable {
     }
 
     private long readUntilEnd() {
-        long length = queue.read(packet.address(), LARGEST_PACKET);
+        long length = queue.read(packet.address(), PacketBatch.LARGEST);
         while (length > 0) {
             epoch.enter();
             batch.clear();
             do {
                 take((int) length);
-                length = batch.hasRoom() ? queue.readNow(packet.address(), LARGEST_PACKET) : TunQueue.NOTHING;
+                length = batch.hasRoom() ? queue.readNow(packet.address(), PacketBatch.LARGEST) : TunQueue.NOTHING;
             } while (length > 0);
             send();
             epoch.leave();
-            length = queue.read(packet.address(), LARGEST_PACKET);
+            length = queue.read(packet.address(), PacketBatch.LARGEST);
         }
         return length;
     }
@@ -76,7 +89,12 @@ final class TunReader implements Runnable {
     }
 
     private void take(int length) {
-        MemorySegment.copy(packet, ValueLayout.JAVA_BYTE, 0, batch.bytes(), batch.end(), length);
-        batch.add(length);
+        int header = 0;
+        if (!hasVnetHeader) {
+            VnetHeader.writePlain(batch.bytes(), batch.end());
+            header = VnetHeader.BYTES;
+        }
+        MemorySegment.copy(packet, ValueLayout.JAVA_BYTE, 0, batch.bytes(), batch.end() + header, length);
+        batch.add(header + length);
     }
 }

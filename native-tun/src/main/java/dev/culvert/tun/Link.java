@@ -54,6 +54,12 @@ final class Link implements AutoCloseable {
         }
     }
 
+    /** Whether the kernel will make no super-packets that are larger. */
+    boolean limitSuperPackets(int bytes) throws TunException {
+        return socket.execute("limiting super-packets of " + name, LinkMessages.superPacketLimit(index, bytes))
+                .ok();
+    }
+
     private void addAddress(Prefix address) throws TunException {
         run("adding address " + address + " to " + name, LinkMessages.address(index, address), Reason.BAD_ADDRESS);
     }

@@ -34,6 +34,8 @@ final class LinkMessages {
     private static final int IFLA_MTU = 4;
     private static final int IFLA_TXQLEN = 13;
     private static final int IFLA_AF_SPEC = 26;
+    private static final int IFLA_GSO_MAX_SIZE = 41;
+    private static final int IFLA_GSO_IPV4_MAX_SIZE = 63;
     private static final int IFLA_INET_CONF = 1;
     /** linux/ip.h */
     private static final int IPV4_DEVCONF_PROMOTE_SECONDARIES = 20;
@@ -82,6 +84,13 @@ final class LinkMessages {
     /** How many packets may wait to be read. */
     static NetlinkRequest queueLength(int index, int packets) {
         return link(RTM_NEWLINK, index, 0, NLM_F_ACK).attribute(IFLA_TXQLEN, packets);
+    }
+
+    /** How large a packet may be that is split by the driver; a kernel before 6.3 has one limit for IPv4 and IPv6. */
+    static NetlinkRequest superPacketLimit(int index, int bytes) {
+        return link(RTM_NEWLINK, index, 0, NLM_F_ACK)
+                .attribute(IFLA_GSO_MAX_SIZE, bytes)
+                .attribute(IFLA_GSO_IPV4_MAX_SIZE, bytes);
     }
 
     /** Makes the kernel choose no IPv6 link-local address: it would send router solicitations into the tunnel. */

@@ -11,18 +11,24 @@ import java.util.regex.Pattern;
  * @param name interface name: 1 to 15 printable ASCII characters, none of {@code / : %} or space
  * @param mtu largest IP packet in bytes: 68 to 65,535, at least 1,280 if an address is IPv6
  * @param queues descriptors that share the device's traffic by flow, 1 to 256; above 1 the device is multi-queue
- * @param vnetHeader whether every packet read or written has a 10-byte {@code virtio_net_hdr} before it
+ * @param offload whether packets shall have vnet headers, and come and go as super-packets: {@link TunDevice#offload} says
+ *     what the kernel has of it
  * @param addresses the host's addresses on the device, each with its network's length
  * @param routes further networks to reach through the device; bits after the length are ignored
  */
 public record TunConfig(
-        String name, int mtu, int queues, boolean vnetHeader, List<Prefix> addresses, List<Prefix> routes) {
+        String name, int mtu, int queues, boolean offload, List<Prefix> addresses, List<Prefix> routes) {
     /** MAX_TAP_QUEUES in drivers/net/tun.c. */
     static final int MAX_QUEUES = 256;
 
     static final int MIN_MTU = 68;
     static final int MIN_MTU_IPV6 = 1280;
     static final int MAX_MTU = 65_535;
+
+    private static final int LARGEST_SEND = 65_507;
+    private static final int MAX_SEGMENTS = 64;
+    private static final int AROUND_SEGMENT = 48;
+    private static final int LEAST_HEADERS = 52;
 
     /** dev_valid_name() in net/core/dev.c, without '%', which would make the kernel choose a number. */
     private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[!-~&&[^/:%]]{1,15}");
@@ -38,7 +44,17 @@ public record TunConfig(
 
     /** The same with other addresses. */
     TunConfig withAddresses(List<Prefix> others) {
-        return new TunConfig(name, mtu, queues, vnetHeader, others, routes);
+        return new TunConfig(name, mtu, queues, offload, others, routes);
+    }
+
+    /**
+     * The largest super-packet that the kernel shall make, in bytes. A tunnel adds up to 48 bytes to every segment, and
+     * sends them all at once by UDP segmentation: at most 64, and 65,507 bytes. A sender that knows the limit fills whole
+     * segments; what it sends has 52 bytes of headers or more (IPv4, TCP with timestamps).
+     */
+    int superPacketLimit() {
+        int segments = Math.clamp(LARGEST_SEND / (mtu + AROUND_SEGMENT), 1, MAX_SEGMENTS);
+        return Math.max(mtu, segments * (mtu - LEAST_HEADERS) + LEAST_HEADERS);
     }
 
     /** Checks all that can be checked without asking the kernel. */

@@ -2,6 +2,7 @@ package dev.culvert.tun;
 
 import com.sun.jna.Native;
 import dev.culvert.tun.TunException.Reason;
+import dev.culvert.tun.offload.VnetHeader;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -26,7 +27,7 @@ final class TunNode {
     private static final long TUNSETIFF = 0x400454caL;
     private static final long TUNGETIFF = 0x800454d2L;
     private static final long TUNSETVNETHDRSZ = 0x400454d8L;
-    private static final int VNET_HEADER_LENGTH = 10;
+    private static final long TUNSETOFFLOAD = 0x400454d0L;
 
     private static final int IFREQ_LENGTH = 40;
     private static final int IFREQ_FLAGS = 16;
@@ -56,26 +57,37 @@ final class TunNode {
         };
     }
 
-    /** Attaches a descriptor: the first makes the interface and refuses an existing one, later ones add queues. */
-    static void attach(int descriptor, TunConfig config, boolean first) throws TunException {
+    /**
+     * Attaches a descriptor: the first makes the interface and refuses an existing one, later ones add queues.
+     *
+     * @return false if the kernel knows no vnet headers
+     */
+    static boolean attach(int descriptor, TunConfig config, boolean vnetHeader, boolean first) throws TunException {
         int flags = IFF_TUN
                 | IFF_NO_PI
                 | (first ? IFF_TUN_EXCL : 0)
                 | (config.queues() > 1 ? IFF_MULTI_QUEUE : 0)
-                | (config.vnetHeader() ? IFF_VNET_HDR : 0);
+                | (vnetHeader ? IFF_VNET_HDR : 0);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = arena.allocate(IFREQ_LENGTH, 8);
             byte[] name = config.name().getBytes(StandardCharsets.US_ASCII);
             MemorySegment.copy(name, 0, request, ValueLayout.JAVA_BYTE, 0, name.length);
             request.set(ValueLayout.JAVA_SHORT, IFREQ_FLAGS, (short) flags);
             if (LibC.ioctl(descriptor, TUNSETIFF, request.address()) < 0) {
-                throw attachFailure(config, first, Native.getLastError());
+                int errno = Native.getLastError();
+                if (vnetHeader && errno == Errno.EINVAL) {
+                    return false;
+                }
+                throw attachFailure(config, first, errno);
             }
-            MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, VNET_HEADER_LENGTH);
-            if (config.vnetHeader() && LibC.ioctl(descriptor, TUNSETVNETHDRSZ, length.address()) < 0) {
-                throw TunException.ofErrno("setting the header size of " + config.name(), Native.getLastError());
-            }
+            MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, VnetHeader.BYTES);
+            return !vnetHeader || LibC.ioctl(descriptor, TUNSETVNETHDRSZ, length.address()) == 0;
         }
+    }
+
+    /** Takes these TUN_F_ flags, for all of the device's queues; false if the kernel does not know one. */
+    static boolean setOffload(int descriptor, int flags) {
+        return LibC.ioctl(descriptor, TUNSETOFFLOAD, flags) == 0;
     }
 
     private static TunException attachFailure(TunConfig config, boolean first, int errno) {

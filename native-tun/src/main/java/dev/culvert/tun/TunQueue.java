@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One descriptor of a TUN device: whole IP packets in and out, each with a 10-byte {@code virtio_net_hdr} before it if
- * the device was opened so. One thread at a time reads, any thread may write; both may be called at any moment, also
+ * One descriptor of a TUN device: IP packets in and out; if the device has {@link TunOffload#vnetHeader}, each behind a
+ * vnet header that says what is left to do on it. One thread at a time reads, any thread may write; both may be called at any moment, also
  * during and after {@link TunDevice#close}. No call throws or allocates. With several queues, a flow's packets are read
  * from the queue that it was last written to; the first answer to a new flow may come by any.
  *

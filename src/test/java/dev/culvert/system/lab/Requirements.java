@@ -11,13 +11,13 @@ import java.util.TreeMap;
 final class Requirements {
     /** Command to the package of Debian and Ubuntu that has it. */
     private static final Map<String, String> PACKAGES = new TreeMap<>(Map.of(
-            "ethtool", "ethtool",
             "ip", "iproute2",
             "ping", "iputils-ping",
             "iperf3", "iperf3",
             "wg", "wireguard-tools",
             "wireguard-go", "wireguard-go",
             "nft", "nftables",
+            "ethtool", "ethtool",
             "miniupnpd", "miniupnpd-nftables",
             "setpriv", "util-linux",
             "systemd-analyze", "systemd"));

@@ -46,6 +46,15 @@ public final class TcpMss {
      * @return whether anything was changed
      */
     public static boolean lower(byte[] packet, int offset, int length, int packetLimit) {
+        return lower(packet, offset, length, packetLimit, true);
+    }
+
+    /** The same for a packet whose checksum is still missing: what stands in its place is left alone. */
+    public static boolean lowerWithoutChecksum(byte[] packet, int offset, int length, int packetLimit) {
+        return lower(packet, offset, length, packetLimit, false);
+    }
+
+    private static boolean lower(byte[] packet, int offset, int length, int packetLimit, boolean hasChecksum) {
         if (length < IPV4_HEADER + TCP_HEADER) {
             return false;
         }
@@ -75,10 +84,10 @@ public final class TcpMss {
         if (length < headerLength + TCP_HEADER || (packet[offset + headerLength + FLAGS] & SYN) == 0) {
             return false;
         }
-        return lowerOption(packet, offset + headerLength, offset + length, most);
+        return lowerOption(packet, offset + headerLength, offset + length, most, hasChecksum);
     }
 
-    private static boolean lowerOption(byte[] packet, int tcp, int end, int most) {
+    private static boolean lowerOption(byte[] packet, int tcp, int end, int most, boolean hasChecksum) {
         int optionsEnd = tcp + (packet[tcp + 12] >>> 4 & 0x0F) * Integer.BYTES;
         if (optionsEnd > end) {
             return false;
@@ -95,19 +104,22 @@ public final class TcpMss {
                 break;
             }
             if (packet[at] == MAXIMUM_SEGMENT_SIZE && size == MSS_BYTES) {
-                lowered |= replaceIfLarger(packet, tcp, at + 2, most);
+                lowered |= replaceIfLarger(packet, tcp, at + 2, most, hasChecksum);
             }
             at += size;
         }
         return lowered;
     }
 
-    private static boolean replaceIfLarger(byte[] packet, int tcp, int at, int most) {
+    private static boolean replaceIfLarger(byte[] packet, int tcp, int at, int most, boolean hasChecksum) {
         int before = unsignedShort(packet, at);
         if (before <= most) {
             return false;
         }
         SHORT.set(packet, at, (short) most);
+        if (!hasChecksum) {
+            return true;
+        }
         boolean odd = (at - tcp) % 2 != 0; // it lies across two words of the sum, which is its bytes exchanged
         short checksum = Checksum.updated(
                 (short) SHORT.get(packet, tcp + CHECKSUM),

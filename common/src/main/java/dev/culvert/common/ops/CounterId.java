@@ -26,6 +26,8 @@ public enum CounterId {
     DROP_INNER_SOURCE,
     /** The TUN device refused a packet: its queue is full or the interface is down. */
     DROP_TUN_WRITE,
+    /** A super-packet that the kernel refused: its packets were written one by one. */
+    SUPER_PACKETS_REFUSED,
     /** A packet from the TUN device that is no whole IP packet. */
     DROP_MALFORMED_TUN,
     /** A packet to an overlay address that no peer has. */

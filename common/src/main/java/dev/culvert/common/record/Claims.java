@@ -11,7 +11,7 @@ import java.util.List;
  *     for
  * @param name at most 63 bytes of printable text, or empty
  * @param suites cipher suites offered besides 0, which is always there: at most 8 numbers of 0x80 to 0xFF
- * @param features numbers of optional abilities, at most 32, each at least 0
+ * @param features numbers of optional abilities ({@link Features}), at most 32, each at least 0
  * @param automatic the addresses came from {@code -a auto}
  * @param routes networks behind the edge, at most 16
  * @param groups groups it is in, at most 16, each 1 to 63 bytes of printable text
@@ -78,6 +78,11 @@ public record Claims(
     /** The same, with these suites offered. */
     public Claims offering(List<Integer> offered) {
         return new Claims(addresses, name, offered, features, automatic, routes, groups);
+    }
+
+    /** The same, with these features. */
+    public Claims having(List<Integer> abilities) {
+        return new Claims(addresses, name, suites, abilities, automatic, routes, groups);
     }
 
     private static <T> List<T> bounded(String what, List<T> list, int most) {

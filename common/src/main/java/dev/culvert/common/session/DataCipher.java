@@ -24,12 +24,14 @@ public final class DataCipher {
      * Writes a whole data message: header, ciphertext, tag.
      *
      * @param counter reserved from the keypair, for this message alone
+     * @param flags {@link MessageLayout#CHECKSUM_MISSING} or 0, authenticated; always 0 in WireGuard's own suite
      * @param message receives {@code length + DATA_OVERHEAD_BYTES} bytes from {@code at} on
      * @throws WipedKeyException if the keys were wiped
      */
-    public void seal(Keypair<?> keypair, long counter, byte[] plain, int offset, int length, byte[] message, int at) {
+    public void seal(
+            Keypair<?> keypair, long counter, int flags, byte[] plain, int offset, int length, byte[] message, int at) {
         CipherSuite suite = keypair.suite();
-        MessageLayout.writeDataHeader(message, at, suite.number(), keypair.remoteIndex(), counter);
+        MessageLayout.writeDataHeader(message, at, suite.number(), flags, keypair.remoteIndex(), counter);
         bySuite[suite.ordinal()].seal(
                 keypair.sendKey(),
                 suite.fixedPart(MessageLayout.readInt(message, at)),
@@ -42,15 +44,25 @@ public final class DataCipher {
                 at + MessageLayout.DATA_HEADER_BYTES);
     }
 
+    /** Writes a data message without flags. */
+    public void seal(Keypair<?> keypair, long counter, byte[] plain, int offset, int length, byte[] message, int at) {
+        seal(keypair, counter, 0, plain, offset, length, message, at);
+    }
+
+    /** Opens a data message to the beginning of an array. */
+    public boolean open(Keypair<?> keypair, byte[] message, int at, int length, byte[] plain) {
+        return open(keypair, message, at, length, plain, 0);
+    }
+
     /**
      * Opens a data message whose index is the keypair's.
      *
      * @param length of the message
-     * @param plain receives {@code length - DATA_OVERHEAD_BYTES} bytes, which mean nothing if the message is not authentic
+     * @param plain receives {@code length - DATA_OVERHEAD_BYTES} bytes from {@code plainAt} on, which mean nothing if the message is not authentic
      * @return whether it is authentic; one that names another suite than the keys have is not
      * @throws WipedKeyException if the keys were wiped
      */
-    public boolean open(Keypair<?> keypair, byte[] message, int at, int length, byte[] plain) {
+    public boolean open(Keypair<?> keypair, byte[] message, int at, int length, byte[] plain, int plainAt) {
         CipherSuite suite = keypair.suite();
         return MessageLayout.suite(message, at) == suite.number()
                 && bySuite[suite.ordinal()].open(
@@ -62,6 +74,6 @@ public final class DataCipher {
                         at + MessageLayout.DATA_HEADER_BYTES,
                         length - MessageLayout.DATA_HEADER_BYTES,
                         plain,
-                        0);
+                        plainAt);
     }
 }

@@ -31,9 +31,13 @@ public enum MessageKind {
         if (isStun(bytes, offset, length)) {
             return STUN;
         }
-        return switch (MessageLayout.readInt(bytes, offset)) {
-            case MessageLayout.TYPE_DATA, MessageLayout.TYPE_DATA | AES_256_GCM ->
-                length >= MessageLayout.DATA_OVERHEAD_BYTES ? DATA : UNKNOWN;
+        int head = MessageLayout.readInt(bytes, offset);
+        if ((head & 0xFFFF)
+                == (MessageLayout.TYPE_DATA | AES_256_GCM)) { // whatever its flags are: others may know them
+            return atLeast(length, MessageLayout.DATA_OVERHEAD_BYTES, DATA);
+        }
+        return switch (head) {
+            case MessageLayout.TYPE_DATA -> atLeast(length, MessageLayout.DATA_OVERHEAD_BYTES, DATA);
             case MessageLayout.TYPE_INITIATION, MessageLayout.TYPE_INITIATION | AES_256_GCM ->
                 exactly(length, MessageLayout.INITIATION_BYTES, INITIATION);
             case MessageLayout.TYPE_RESPONSE, MessageLayout.TYPE_RESPONSE | AES_256_GCM ->
@@ -44,7 +48,7 @@ public enum MessageKind {
             case CulvertLayout.TYPE_KEEP -> exactly(length, CulvertLayout.KEEP_BYTES, KEEP);
             case CulvertLayout.TYPE_KEEP_REPLY -> exactly(length, CulvertLayout.KEEP_BYTES, KEEP_REPLY);
             case CulvertLayout.TYPE_RELAY ->
-                length >= CulvertLayout.RELAY_HEADER_BYTES + CulvertLayout.HINT_BYTES ? RELAY : UNKNOWN;
+                atLeast(length, CulvertLayout.RELAY_HEADER_BYTES + CulvertLayout.HINT_BYTES, RELAY);
             case CulvertLayout.TYPE_HINT -> exactly(length, CulvertLayout.HINT_BYTES, HINT);
             default -> UNKNOWN;
         };
@@ -57,6 +61,10 @@ public enum MessageKind {
                 && (length & 3) == 0
                 && (((bytes[offset + 2] & 0xFF) << 8) | (bytes[offset + 3] & 0xFF)) + CulvertLayout.STUN_HEADER_BYTES
                         == length;
+    }
+
+    private static MessageKind atLeast(int length, int least, MessageKind kind) {
+        return length >= least ? kind : UNKNOWN;
     }
 
     private static MessageKind exactly(int length, int wanted, MessageKind kind) {

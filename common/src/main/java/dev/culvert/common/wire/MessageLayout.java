@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
  * 4 data          |4|0|0|0|receiver @4|counter 8 @8|ciphertext, tag 16 @16 …|                              ≥ 32
  * </pre>
  *
- * Byte 1 is the suite: 0 is WireGuard's own, those of ours begin at 0x80. A cookie reply is the same in all: 0. Ciphertext
+ * Byte 1 is the suite: 0 is WireGuard's own, those of ours begin at 0x80; their data messages have flags in bytes 2 and 3. A cookie reply is the same in all: 0. Ciphertext
  * with its tag is as long as the offsets say; a data message's plaintext is padded with zeros to a multiple of 16.
  */
 public final class MessageLayout {
@@ -29,6 +29,9 @@ public final class MessageLayout {
     public static final int SUITE_AES_256_GCM = 0x80;
 
     private static final int SUITE = 1;
+
+    /** A flag: the packet's TCP or UDP checksum is missing, in its place stands the pseudo-header's sum. */
+    public static final int CHECKSUM_MISSING = 1;
 
     public static final int INITIATION_BYTES = 148;
     public static final int RESPONSE_BYTES = 92;
@@ -104,6 +107,11 @@ public final class MessageLayout {
         return message[at + SUITE] & 0xFF;
     }
 
+    /** The flags of a data message in a suite of ours: bytes 2 and 3. In WireGuard's own they are 0. */
+    public static int flags(byte[] message, int at) {
+        return readInt(message, at) >>> Short.SIZE;
+    }
+
     /** An initiation around its Noise message; both MACs are still zero. */
     public static byte[] initiation(int suite, int sender, byte[] noiseMessage) {
         byte[] message = new byte[INITIATION_BYTES];
@@ -123,9 +131,14 @@ public final class MessageLayout {
         return message;
     }
 
-    /** Writes type, suite, receiver's index and counter of a data message. */
+    /** Writes type, suite, receiver's index and counter of a data message without flags. */
     public static void writeDataHeader(byte[] message, int at, int suite, int receiver, long counter) {
-        writeInt(message, at, head(TYPE_DATA, suite));
+        writeDataHeader(message, at, suite, 0, receiver, counter);
+    }
+
+    /** The same with flags: 16 bits, 0 in WireGuard's own suite. */
+    public static void writeDataHeader(byte[] message, int at, int suite, int flags, int receiver, long counter) {
+        writeInt(message, at, head(TYPE_DATA, suite) | (flags << Short.SIZE));
         writeInt(message, at + FIRST_INDEX, receiver);
         writeLong(message, at + DATA_COUNTER, counter);
     }

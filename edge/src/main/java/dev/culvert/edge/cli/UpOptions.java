@@ -111,6 +111,13 @@ final class UpOptions {
     private @Nullable String mtu;
 
     @Option(
+            names = "--no-tun-offload",
+            description =
+                    "Read and write the interface packet by packet, not 64 KiB at a time: slow, for kernels that do"
+                            + " the latter wrong.")
+    private boolean noTunOffload;
+
+    @Option(
             names = {"-p", "--port"},
             paramLabel = "PORT",
             description = "Local UDP port; 0 lets the kernel choose (default: 0).")
@@ -163,6 +170,7 @@ final class UpOptions {
         CommunityOptions.put(values, ConfigKey.AEAD, aead);
         CommunityOptions.put(values, ConfigKey.STUN, stun.isEmpty() ? null : String.join(",", stun));
         CommunityOptions.put(values, ConfigKey.NO_NAT_DETECTION, noNatDetection ? "true" : null);
+        CommunityOptions.put(values, ConfigKey.NO_TUN_OFFLOAD, noTunOffload ? "true" : null);
         CommunityOptions.put(values, ConfigKey.NO_PORT_MAPPING, noPortMapping ? "true" : null);
         CommunityOptions.put(values, ConfigKey.ADVERTISE, advertise.isEmpty() ? null : String.join(",", advertise));
         CommunityOptions.put(values, ConfigKey.ADDRESS, address);

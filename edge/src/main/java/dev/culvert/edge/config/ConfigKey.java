@@ -42,6 +42,8 @@ public enum ConfigKey implements SettingKey {
     DEVICE("device", ValueKind.TEXT),
     /** Of the TUN interface. */
     MTU("mtu", ValueKind.NUMBER),
+    /** Whether each packet is read and written by itself, and whole. */
+    NO_TUN_OFFLOAD("no-tun-offload", ValueKind.FLAG),
     /** Local UDP port. */
     PORT("port", ValueKind.NUMBER),
     /** Whether the kernel is not asked to divide what is sent. */

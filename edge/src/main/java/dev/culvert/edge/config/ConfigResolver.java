@@ -73,6 +73,7 @@ public final class ConfigResolver {
                 address,
                 deviceName,
                 mtu,
+                !settings.flag(ConfigKey.NO_TUN_OFFLOAD),
                 listenPort,
                 new UdpOffloads(!settings.flag(ConfigKey.NO_UDP_GSO), !settings.flag(ConfigKey.NO_UDP_GRO)),
                 reachability,

@@ -22,6 +22,7 @@ import java.util.Optional;
  *     takes a community
  * @param device name of the TUN interface, 1 to 15 bytes
  * @param mtu of the TUN interface, {@link #MIN_MTU} to {@link #MAX_MTU}
+ * @param tunOffload whether the interface's packets come and go as super-packets, where the kernel has that
  * @param listenPort local UDP port, 0 to let the kernel choose
  * @param udpOffloads what its UDP ports leave to the kernel
  * @param reachability by which further endpoints others may reach it
@@ -40,6 +41,7 @@ public record EdgeConfig(
         Optional<IpPrefix> address,
         String device,
         int mtu,
+        boolean tunOffload,
         int listenPort,
         UdpOffloads udpOffloads,
         Reachability reachability,

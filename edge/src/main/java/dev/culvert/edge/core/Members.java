@@ -178,6 +178,7 @@ final class Members {
         EdgeRecord believed = member == null ? null : member.record();
         if (member != null && believed != null) {
             member.peer().session().onOffer(believed.claims().suites());
+            member.peer().learnFeatures(believed.claims().features());
         }
         return member;
     }

@@ -8,6 +8,7 @@ import dev.culvert.common.crypto.VerifyKey;
 import dev.culvert.common.ip.IpAddress;
 import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.record.Claims;
+import dev.culvert.common.record.Features;
 import dev.culvert.common.record.RecordSigner;
 import dev.culvert.common.record.SignedRecord;
 import dev.culvert.edge.supernode.SupernodeLink;
@@ -87,7 +88,8 @@ final class Membership {
         SignedRecord present = record;
         if (present == null) {
             present = signer.sign(Claims.of(address.map(List::of).orElse(List.of()), name, automatic)
-                    .offering(suites));
+                    .offering(suites)
+                    .having(List.of(Features.COMPLETES_CHECKSUMS)));
             record = present;
         }
         return present;

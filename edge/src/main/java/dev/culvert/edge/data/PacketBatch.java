@@ -1,20 +1,23 @@
 package dev.culvert.edge.data;
 
 import dev.culvert.common.wire.MessageLayout;
+import dev.culvert.tun.offload.VnetHeader;
 
 /**
- * Packets that were read together, behind each other in one array, each with room to be padded. Filled and emptied over
- * and over by one thread.
+ * Packets that were read together, behind each other in one array, each behind its vnet header and with room to be padded.
+ * Filled and emptied over and over by one thread.
  */
 public final class PacketBatch {
     /** Packets that a batch holds at most: beyond this, waiting longer gains nothing. */
-    public static final int CAPACITY = 64;
+    public static final int CAPACITY = 32;
 
-    private static final int LARGEST_PACKET = 65_535;
-    /** A batch takes another packet while one of any size still fits. */
-    private static final int BYTES = 4 * (LARGEST_PACKET + MessageLayout.PADDING);
+    /** Bytes of the largest packet with its vnet header. */
+    public static final int LARGEST = VnetHeader.BYTES + 65_535;
 
-    private final byte[] bytes = new byte[BYTES];
+    /** A batch with so many bytes is sent: by then a call costs little a packet, and the first ones have waited long enough. */
+    private static final int ENOUGH = 16 << 10;
+
+    private final byte[] bytes = new byte[ENOUGH + LARGEST + MessageLayout.PADDING];
     private final int[] offsets = new int[CAPACITY];
     private final int[] lengths = new int[CAPACITY];
     private int count;
@@ -26,17 +29,17 @@ public final class PacketBatch {
         end = 0;
     }
 
-    /** Whether another packet of any size fits. */
+    /** Whether another packet belongs into this batch. One of any size fits then. */
     public boolean hasRoom() {
-        return count < CAPACITY && end + LARGEST_PACKET + MessageLayout.PADDING <= BYTES;
+        return count < CAPACITY && end <= ENOUGH;
     }
 
-    /** Where the next packet's bytes have to be put before {@link #add}; only if {@link #hasRoom}. */
+    /** Where the next packet has to be put before {@link #add}, its vnet header first; only if {@link #hasRoom}. */
     public int end() {
         return end;
     }
 
-    /** Takes the packet that was put at {@link #end}. */
+    /** Takes the packet that was put at {@link #end}: so many bytes with its vnet header. */
     public void add(int length) {
         offsets[count] = end;
         lengths[count] = length;
@@ -44,10 +47,11 @@ public final class PacketBatch {
         end += length + MessageLayout.PADDING;
     }
 
-    /** Copies a packet in. */
+    /** Copies a packet in that is whole. */
     public void add(byte[] packet) {
-        System.arraycopy(packet, 0, bytes, end, packet.length);
-        add(packet.length);
+        VnetHeader.writePlain(bytes, end);
+        System.arraycopy(packet, 0, bytes, end + VnetHeader.BYTES, packet.length);
+        add(VnetHeader.BYTES + packet.length);
     }
 
     /** The array that all packets lie in. */
@@ -60,12 +64,12 @@ public final class PacketBatch {
         return count;
     }
 
-    /** Offset of a packet. */
+    /** Where a packet's vnet header is. */
     public int offset(int i) {
         return offsets[i];
     }
 
-    /** Length of a packet. */
+    /** Length of a packet with its vnet header. */
     public int length(int i) {
         return lengths[i];
     }

@@ -12,9 +12,9 @@ import dev.culvert.common.wire.MessageLayout;
 import java.util.Arrays;
 
 /**
- * What is sent of a packet from the TUN device: itself, or its fragments where it is larger than its peer's path carries,
- * or nothing where those are forbidden. Then its sender is told by ICMP what would have passed: from the packet's
- * destination, since this host would not believe an address of its own. Belongs to one thread.
+ * What is sent of a packet that is larger than its peer's path carries: its fragments, or itself where it does fit, or
+ * nothing where those are forbidden. Then its sender is told by ICMP what would have passed: from the packet's destination,
+ * since this host would not believe an address of its own. Belongs to one thread.
  */
 final class Pieces {
     /** How often senders are told is limited for each of so many sets of destinations. */
@@ -47,16 +47,6 @@ final class Pieces {
         Arrays.setAll(limits, i -> new RateLimit(Limits.TOO_BIG_ANSWERS_PER_SECOND));
     }
 
-    /** How many pieces packets {@code from} to {@code to} − 1 become together. */
-    static int count(PacketBatch batch, int from, int to, int limit) {
-        int count = 0;
-        for (int i = from; i < to; i++) {
-            int length = batch.length(i);
-            count += length <= limit ? 1 : Ipv4Fragments.count(batch.bytes(), batch.offset(i), length, limit);
-        }
-        return count;
-    }
-
     /** Begins with another packet; of one that must not be sent there are none, which is counted and told. */
     void begin(byte[] bytes, int offset, int length, int largest, long nowNs) {
         packet = bytes;
@@ -81,28 +71,29 @@ final class Pieces {
         if (taken == count) {
             return false;
         }
-        pieceLength = isWhole()
-                ? packetLength
-                : Ipv4Fragments.write(packet, packetOffset, packetLength, limit, taken, fragment, 0);
+        if (packetLength <= limit) {
+            System.arraycopy(packet, packetOffset, fragment, 0, packetLength);
+            pieceLength = packetLength;
+        } else {
+            pieceLength = Ipv4Fragments.write(packet, packetOffset, packetLength, limit, taken, fragment, 0);
+        }
         taken++;
         return true;
     }
 
-    /** The array that the piece lies in, with room to be padded up to the limit. */
+    /** The array that the piece lies in, from its beginning. */
     byte[] bytes() {
-        return isWhole() ? packet : fragment;
-    }
-
-    int offset() {
-        return isWhole() ? packetOffset : 0;
+        return fragment;
     }
 
     int length() {
         return pieceLength;
     }
 
-    private boolean isWhole() {
-        return packetLength <= limit;
+    /** Zeroes what is behind the piece up to this length, at most the limit; the length. */
+    int padTo(int padded) {
+        Arrays.fill(fragment, pieceLength, padded, (byte) 0);
+        return padded;
     }
 
     private void refuse(long nowNs) {

@@ -6,6 +6,7 @@ import dev.culvert.common.ip.IpPrefix;
 import dev.culvert.common.path.Arrival;
 import dev.culvert.common.path.Path;
 import dev.culvert.common.path.Tally;
+import dev.culvert.common.record.Features;
 import dev.culvert.common.session.Keypair;
 import dev.culvert.common.session.Session;
 import dev.culvert.common.session.Sessions;
@@ -28,6 +29,7 @@ public final class Peer {
     private final Session<Peer> session;
     private final RateLimit frames = new RateLimit(Limits.PEER_FRAMES_PER_SECOND);
     private final Deque<byte[]> staged = new ArrayDeque<>();
+    private volatile boolean completesChecksums;
     private volatile List<Path> signalling = List.of();
     private volatile List<Tally> tallies = List.of();
     private final AtomicReference<SendState> sendState = new AtomicReference<>(SendState.NOTHING);
@@ -80,6 +82,16 @@ public final class Peer {
     /** Its record says which addresses are its own; the routes are to be rebuilt. Conductor. */
     public void setAllowedIps(List<IpPrefix> prefixes) {
         allowedIps = List.copyOf(prefixes);
+    }
+
+    /** What it can do, by the record of its present start. Conductor. */
+    public void learnFeatures(List<Integer> features) {
+        completesChecksums = features.contains(Features.COMPLETES_CHECKSUMS);
+    }
+
+    /** Whether packets may be sent to it without TCP and UDP checksums, in suites whose messages can say so. */
+    public boolean completesChecksums() {
+        return completesChecksums;
     }
 
     /** The session with it. */

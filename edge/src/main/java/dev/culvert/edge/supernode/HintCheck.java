@@ -26,7 +26,7 @@ public final class HintCheck {
     /** Whether it repeats a data message that was sent lately under these keys. */
     public static boolean namesKeys(byte[] hint, @Nullable Keypair<?> keypair) {
         if (keypair == null
-                || MessageLayout.readInt(hint, CulvertLayout.HINT_ECHO)
+                || (MessageLayout.readInt(hint, CulvertLayout.HINT_ECHO) & 0xFFFF) // not its flags
                         != MessageLayout.head(
                                 MessageLayout.TYPE_DATA, keypair.suite().number())
                 || MessageLayout.readInt(hint, CulvertLayout.HINT_ECHO + MessageLayout.FIRST_INDEX)

@@ -89,6 +89,7 @@ class ConfigResolverTest {
                         Optional.of(IpPrefix.parse("10.0.0.1/24")),
                         "culvert0",
                         1400,
+                        true,
                         0,
                         UdpOffloads.ALL,
                         Reachability.DEFAULT,

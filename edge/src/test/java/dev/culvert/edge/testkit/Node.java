@@ -1,6 +1,7 @@
 package dev.culvert.edge.testkit;
 
 import dev.culvert.common.crypto.AeadFactory;
+import dev.culvert.common.crypto.CipherSuite;
 import dev.culvert.common.crypto.PresharedKey;
 import dev.culvert.common.crypto.PrivateKey;
 import dev.culvert.common.ip.Endpoint;
@@ -55,6 +56,11 @@ public final class Node {
 
     /** The node with this number, 1 to 250. */
     public Node(int number) {
+        this(number, List.of());
+    }
+
+    /** The same, which offers further suites. */
+    public Node(int number, List<CipherSuite> offered) {
         this.number = number;
         byte[] scalar = new byte[32];
         new Random(number).nextBytes(scalar);
@@ -62,7 +68,7 @@ public final class Node {
         Instant wall = Instant.parse("2026-01-01T00:00:00Z");
         TimestampSource timestamps = new TimestampSource(Tai64n.of(Instant.EPOCH), () -> wall);
         timestamps.stored(Tai64n.of(wall).plusSeconds(1_000_000));
-        sessions = new Sessions<>(key, timestamps, new Random(number), counters, Peer::isReachable);
+        sessions = new Sessions<>(key, offered, timestamps, new Random(number), counters, Peer::isReachable);
         dataPath = new DataPath(routes, sessions.indices(), relayTokens, MTU, events, tun, counters);
     }
 
@@ -131,6 +137,16 @@ public final class Node {
         dataPath.onTunBatch(batch, nowNs);
     }
 
+    /** Hands over what was read from a device with vnet headers, as one batch. */
+    public void sendUnfinished(long nowNs, byte[]... reads) {
+        PacketBatch batch = new PacketBatch();
+        for (byte[] read : reads) {
+            System.arraycopy(read, 0, batch.bytes(), batch.end(), read.length);
+            batch.add(read.length);
+        }
+        dataPath.onTunBatch(batch, nowNs);
+    }
+
     /** A datagram comes in from another node, and nothing behind it. */
     public void receive(Node from, byte[] datagram, long nowNs) {
         receive(arrivalFrom(from), datagram, datagram.length, nowNs);
@@ -139,6 +155,14 @@ public final class Node {
     /** Datagrams of one size come in as one buffer, and nothing behind them. */
     public void receive(Arrival arrival, byte[] datagrams, int segmentSize, long nowNs) {
         dataPath.onDatagrams(datagrams, datagrams.length, segmentSize, arrival, nowNs);
+        dataPath.endOfDatagrams(nowNs);
+    }
+
+    /** All that another node has sent comes in at once. */
+    public void receiveAll(Node from, long nowNs) {
+        for (FakePort.Sent sent : from.port.takeSent()) {
+            dataPath.onDatagrams(sent.bytes(), sent.bytes().length, sent.bytes().length, arrivalFrom(from), nowNs);
+        }
         dataPath.endOfDatagrams(nowNs);
     }
 

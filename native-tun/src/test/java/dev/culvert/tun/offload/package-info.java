@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.tun.offload;
+
+import org.jspecify.annotations.NullMarked;
