@@ -3,6 +3,8 @@
 
 EDGE_JAR=edge/target/edge.jar
 SUPERNODE_JAR=supernode/target/supernode.jar
+LAB_CLASSES=src/test/target/test-classes
+LAB_STAMP=src/test/target/lab.stamp
 
 say() { printf '%s\n' "$*"; }
 
@@ -115,23 +117,55 @@ is_old() {
     [[ ! -f $1 ]] || [[ -n $(find pom.xml common native-tun edge supernode -path '*/target' -prune -o -type f -newer "$1" -print -quit) ]]
 }
 
+# Builds both jars and the classes of the lab, which are among the tests, unless they are newer than every source. Sets LAB,
+# which runs one of the lab's main classes: "${LAB[@]}" [JAVA-OPTION...] CLASS [ARGUMENT...]
+need_lab() {
+    if is_old_lab; then
+        say "Building the programs and the lab"
+        mkdir -p "${LAB_STAMP%/*}"
+        touch "$LAB_STAMP.new"
+        build -q -DskipTests -pl src/test -am package || die "the build failed"
+        mv "$LAB_STAMP.new" "$LAB_STAMP"
+    fi
+    # The programs' jars have all that the lab needs of libraries.
+    # shellcheck disable=SC2034
+    LAB=("$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC
+        -cp "$LAB_CLASSES:$EDGE_JAR:$SUPERNODE_JAR")
+}
+
+is_old_lab() {
+    is_old "$EDGE_JAR" || is_old "$SUPERNODE_JAR" || [[ ! -f $LAB_STAMP ]] \
+        || [[ -n $(find src/test/java src/test/pom.xml -newer "$LAB_STAMP" -print -quit) ]]
+}
+
+# What the source tree is at, if that can be told.
+commit() { git describe --always --dirty 2> /dev/null || true; }
+
 edge() { "$JAVA_HOME/bin/java" -jar "$EDGE_JAR" "$@"; }
 
 supernode() { "$JAVA_HOME/bin/java" -jar "$SUPERNODE_JAR" "$@"; }
+
+# Whether the kernel answers pings on every CPU. Linux 6.18 was seen to stop doing so on one, for 17 minutes, some 13
+# minutes after the tests tagged "late".
+every_cpu_answers() {
+    local cpu
+    for ((cpu = 0; cpu < $(nproc); cpu++)); do
+        taskset -c "$cpu" ping -n -q -c 1 -W 1 127.0.0.1 > /dev/null || return 1
+    done
+}
+
+# Waits until it does: await_pings WHAT-IF-NOT
+await_pings() {
+    if ! every_cpu_answers; then
+        say "The kernel does not answer pings on every CPU: waiting, 20 minutes at most"
+        within 1200 every_cpu_answers || die "the kernel does not answer pings to 127.0.0.1: $1; restart the machine"
+    fi
+}
 
 # A host of this name: add_host NAME
 add_host() {
     ip netns add "$1"
     ip -n "$1" link set lo up
-}
-
-# Two hosts NAME-a and NAME-b, joined by a cable: make_pair NAME
-make_pair() {
-    add_host "$1-a"
-    add_host "$1-b"
-    ip link add eth0 netns "$1-a" type veth peer name eth0 netns "$1-b"
-    plug_in "$1-a" eth0 192.0.2.1/24
-    plug_in "$1-b" eth0 192.0.2.2/24
 }
 
 # Gives an interface its address: plug_in HOST INTERFACE ADDRESS/LENGTH
@@ -177,20 +211,6 @@ within() {
         ((SECONDS < deadline)) || return 1
         sleep 0.1
     done
-}
-
-# Starts our edge on 10.0.0.1 of NAME-a and 10.0.0.2 of NAME-b, and waits for both: start_edges NAME DIRECTORY
-start_edges() {
-    local key_a key_b
-    mkdir -p "$2/a" "$2/b"
-    key_a=$(edge key --state-dir "$2/a")
-    key_b=$(edge key --state-dir "$2/b")
-    start "$1-a" "$2/a" "$EDGE_JAR" -a 10.0.0.1/24 -p 7777 \
-        --peer "public-key=$key_b;allowed-ips=10.0.0.2/32;endpoint=192.0.2.2:7777"
-    start "$1-b" "$2/b" "$EDGE_JAR" -a 10.0.0.2/24 -p 7777 \
-        --peer "public-key=$key_a;allowed-ips=10.0.0.1/32;endpoint=192.0.2.1:7777"
-    await edge "$2/a"
-    await edge "$2/b"
 }
 
 # Runs a program's `up` on a host: start HOST STATE-DIRECTORY JAR OPTION...

@@ -10,12 +10,9 @@ import dev.culvert.system.lab.Host;
 import dev.culvert.system.lab.ImpairedLink;
 import dev.culvert.system.lab.Lab;
 import dev.culvert.system.lab.NatKind;
+import dev.culvert.system.lab.SecretFile;
 import dev.culvert.system.lab.SupernodeProcess;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -164,14 +161,7 @@ final class Overlay implements AutoCloseable {
 
     /** A community whose secret file, of this name, is the lab's. */
     static Community community(Lab lab, String fileName, String name, String secret) {
-        Path file = lab.directory("secrets").resolve(fileName);
-        try {
-            Files.writeString(file, secret + "\n");
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return new Community(name, secret, file);
+        return new Community(name, secret, SecretFile.of(lab, fileName, secret));
     }
 
     /** The options of an edge that joins a community at these places. */

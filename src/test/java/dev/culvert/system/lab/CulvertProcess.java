@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,8 @@ abstract class CulvertProcess extends HostProcess {
 
     private final String program;
     private final Path stateDirectory;
+    private List<String> javaOptions = List.of();
+    private Optional<Path> otherJar = Optional.empty();
 
     /** @param program its name, which is its module's and its jar's */
     CulvertProcess(Host host, String program, Path stateDirectory) {
@@ -41,6 +44,24 @@ abstract class CulvertProcess extends HostProcess {
                 "-jar",
                 Repository.file(program + "/target/" + program + ".jar").toString()));
         command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+
+    /** Starts it with these options of {@code java} from now on; until then it is {@code java -jar} without any. */
+    public final void javaOptions(List<String> options) {
+        javaOptions = List.copyOf(options);
+    }
+
+    /** Starts it from this jar from now on. */
+    public final void otherJar(Path jar) {
+        otherJar = Optional.of(jar);
+    }
+
+    /** Its command line with the jar and the options of {@code java} that were set. */
+    final List<String> program(String... arguments) {
+        List<String> command = jar(program, arguments);
+        otherJar.ifPresent(jar -> command.set(command.indexOf("-jar") + 1, jar.toString()));
+        command.addAll(1, javaOptions);
         return command;
     }
 

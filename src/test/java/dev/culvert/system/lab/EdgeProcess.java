@@ -53,7 +53,7 @@ public final class EdgeProcess extends CulvertProcess implements Node {
 
     /** The command line of {@code up} with further options, such as community, secret and supernodes. */
     public List<String> upCommand(List<String> furtherOptions) {
-        List<String> command = java("up", "-a", overlay(), "-p", Integer.toString(port()), "-d", device());
+        List<String> command = program("up", "-a", overlay(), "-p", Integer.toString(port()), "-d", device());
         command.addAll(List.of("--state-dir", stateDirectory().toString()));
         command.addAll(furtherOptions);
         return command;

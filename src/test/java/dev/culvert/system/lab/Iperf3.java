@@ -71,6 +71,16 @@ public record Iperf3(
         return parse(run(from, address, to, address, timeout, amount));
     }
 
+    /**
+     * The client's whole report of one run.
+     *
+     * @param from where the client runs, which sends unless told otherwise
+     * @param options further ones of the client
+     */
+    public static String json(Host from, Host to, String address, Duration timeout, List<String> options) {
+        return run(from, address, to, address, timeout, options.toArray(String[]::new));
+    }
+
     private static String run(Host from, String target, Host to, String address, Duration timeout, String... options) {
         try (Spawned server = to.spawn("iperf3", "-s", "-1", "-B", address, "--forceflush")) {
             server.awaitOutput("listening", START_TIMEOUT);

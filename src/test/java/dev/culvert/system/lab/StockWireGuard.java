@@ -11,7 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The distribution's {@code wireguard-go}, configured by {@code wg}: the independent judge of our protocol. */
+/**
+ * The distribution's {@code wireguard-go}, configured by {@code wg}: the independent judge of our protocol. Or another program
+ * that {@code wg} configures.
+ */
 public final class StockWireGuard extends HostProcess implements Node {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
     /** Not only within a host: the control socket's path is shared by all namespaces. */
@@ -19,11 +22,13 @@ public final class StockWireGuard extends HostProcess implements Node {
 
     private final Settings settings;
     private final Path privateKeyFile;
+    private final ProcessBuilder program;
 
-    private StockWireGuard(Settings settings, Path privateKeyFile) {
+    private StockWireGuard(Settings settings, Path privateKeyFile, ProcessBuilder program) {
         super(settings.host());
         this.settings = settings;
         this.privateKeyFile = privateKeyFile;
+        this.program = program;
     }
 
     /**
@@ -33,12 +38,23 @@ public final class StockWireGuard extends HostProcess implements Node {
      * @param port its UDP port
      */
     public static StockWireGuard on(Host host, String overlay, int port) {
+        ProcessBuilder program = new ProcessBuilder("wireguard-go", "--foreground");
+        program.environment().put("LOG_LEVEL", "verbose");
+        return on(host, overlay, port, program);
+    }
+
+    /**
+     * Another program than the distribution's.
+     *
+     * @param program its command line, to which the interface's name is added; it stays in the foreground
+     */
+    public static StockWireGuard on(Host host, String overlay, int port, ProcessBuilder program) {
         String device = "cw" + ProcessHandle.current().pid() + "-" + DEVICES.incrementAndGet();
         Path directory = host.lab().directory("wg-" + device);
         Path privateKeyFile = secretFile(directory.resolve("private"), "genkey");
         String publicKey =
                 Shell.exec("sh", "-c", "wg pubkey < " + privateKeyFile).out().strip();
-        return new StockWireGuard(new Settings(host, publicKey, overlay, port, device), privateKeyFile);
+        return new StockWireGuard(new Settings(host, publicKey, overlay, port, device), privateKeyFile, program);
     }
 
     /** A file with a fresh preshared key, for both ends. */
@@ -48,17 +64,25 @@ public final class StockWireGuard extends HostProcess implements Node {
 
     @Override
     public void start(PeerSpec... peers) {
-        ProcessBuilder builder = new ProcessBuilder("wireguard-go", "--foreground", device());
-        builder.environment().put("LOG_LEVEL", "verbose");
-        Spawned started = launch(builder);
+        Spawned started = launch(command());
         Path socket = Path.of("/var/run/wireguard", device() + ".sock");
-        Await.until("wireguard-go makes " + socket, START_TIMEOUT, () -> Files.exists(socket) || !started.isRunning());
+        // One that is killed leaves it.
+        host().lab().own(() -> Files.deleteIfExists(socket));
+        Await.until(started + " makes " + socket, START_TIMEOUT, () -> Files.exists(socket) || !started.isRunning());
         set("listen-port", Integer.toString(port()), "private-key", privateKeyFile.toString());
         host().address(device(), overlay());
         host().ip("link set " + device() + " mtu 1400 up");
         for (PeerSpec peer : peers) {
             set(peer.wgArguments().toArray(String[]::new));
         }
+    }
+
+    private ProcessBuilder command() {
+        List<String> command = new ArrayList<>(program.command());
+        command.add(device());
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(program.environment());
+        return builder;
     }
 
     /** Changes the running device: the arguments of {@code wg set IFNAME}. */

@@ -45,8 +45,7 @@ public final class SupernodeProcess extends CulvertProcess {
 
     /** {@link #restart} without waiting until it is ready. */
     public Spawned relaunch() {
-        List<String> command = jar(
-                PROGRAM,
+        List<String> command = program(
                 "up",
                 "-p",
                 Integer.toString(port),

@@ -1,6 +1,7 @@
 package dev.culvert.system.natlab;
 
 import dev.culvert.system.lab.InputPolicy;
+import dev.culvert.system.report.Percentile;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,26 +31,19 @@ record Cell(Pairing pairing, InputPolicy input, List<Trial> trials) {
 
     /** Time to direct of the direct trials, by nearest rank; none if there were none. */
     Optional<Double> directMs(double percentile) {
-        return percentile(direct().map(Trial::directMs).flatMap(Optional::stream), percentile);
+        return Percentile.of(direct().map(Trial::directMs).flatMap(Optional::stream), percentile);
     }
 
     /** Time to the first answer of the trials that had one. */
     Optional<Double> firstAnswerMs(double percentile) {
-        return percentile(trials.stream().map(Trial::firstAnswerMs).flatMap(Optional::stream), percentile);
+        return Percentile.of(trials.stream().map(Trial::firstAnswerMs).flatMap(Optional::stream), percentile);
     }
 
     /** Datagrams spent in the median trial. */
     long packets() {
-        return percentile(trials.stream().map(trial -> (double) trial.packets()), 50)
+        return Percentile.of(trials.stream().map(trial -> (double) trial.packets()), 50)
                 .map(Math::round)
                 .orElse(0L);
-    }
-
-    /** The value that this many per cent of all do not exceed, itself one of them (nearest rank). */
-    static Optional<Double> percentile(Stream<Double> values, double percent) {
-        List<Double> sorted = values.sorted().toList();
-        int rank = (int) Math.ceil(percent / 100 * sorted.size());
-        return sorted.isEmpty() ? Optional.empty() : Optional.of(sorted.get(Math.max(1, rank) - 1));
     }
 
     /** How many ends found the mapping that was built, "19/20"; "" if none says anything of it. */

@@ -7,8 +7,6 @@ import dev.culvert.system.lab.InputPolicy;
 import dev.culvert.system.lab.SiteKind;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class CellTest {
@@ -66,16 +64,6 @@ final class CellTest {
     private static boolean detected(String filtering, String allocation, Optional<Double> ms) {
         Snapshot said = new Snapshot(true, true, "address-and-port-dependent", filtering, allocation, ms, "", "");
         return Detection.of(SiteKind.SEQUENTIAL, said).orElseThrow().isRight();
-    }
-
-    @Test
-    void percentile_isTheNearestRank() {
-        List<Double> hundred =
-                IntStream.rangeClosed(1, 100).mapToObj(i -> (double) i).toList();
-        assertThat(Cell.percentile(hundred.reversed().stream(), 99)).contains(99.0);
-        assertThat(Cell.percentile(hundred.stream(), 50)).contains(50.0);
-        assertThat(Cell.percentile(Stream.of(7.0), 1)).contains(7.0);
-        assertThat(Cell.percentile(Stream.of(), 50)).isEqualTo(Optional.empty());
     }
 
     @Test

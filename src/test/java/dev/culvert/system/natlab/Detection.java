@@ -1,6 +1,7 @@
 package dev.culvert.system.natlab;
 
 import dev.culvert.system.lab.SiteKind;
+import dev.culvert.system.report.Percentile;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,7 +68,7 @@ record Detection(
                 kind,
                 its.size(),
                 (int) its.stream().filter(Detection::isRight).count(),
-                Cell.percentile(its.stream().flatMap(one -> one.ms.stream()), 50),
-                Cell.percentile(its.stream().flatMap(one -> one.ms.stream()), 100));
+                Percentile.of(its.stream().flatMap(one -> one.ms.stream()), 50),
+                Percentile.of(its.stream().flatMap(one -> one.ms.stream()), 100));
     }
 }

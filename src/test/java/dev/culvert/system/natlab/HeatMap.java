@@ -2,12 +2,12 @@ package dev.culvert.system.natlab;
 
 import dev.culvert.system.lab.InputPolicy;
 import dev.culvert.system.lab.SiteKind;
+import dev.culvert.system.report.Svg;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +22,7 @@ final class HeatMap {
     private static final int GAP = 3;
     private static final int PANEL_HEAD = 34;
     private static final int LEGEND = 44;
+    private static final String TITLE = "How often two edges get a direct path, by the NATs before them";
     /** Of small letters, in a cell. */
     private static final int LONGEST_LINE = 16;
 
@@ -91,19 +92,13 @@ final class HeatMap {
                 .toList();
         int height = TOP + policies.size() * PANEL + LEGEND;
         List<String> parts = new ArrayList<>();
-        parts.add(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">"
-                        .formatted(WIDTH, height, WIDTH, height));
-        parts.add("<title>How often two edges get a direct path, by the NATs before them</title>");
-        parts.add(STYLE + "<rect class=\"page\" width=\"100%\" height=\"100%\"/>");
-        parts.add(text(20, 32, "title", "start", "How often two edges get a direct path, by the NATs before them"));
-        parts.add(text(20, 54, "small", "start", caption));
+        parts.add(Svg.text(20, 32, "title", "start", TITLE));
+        parts.add(Svg.text(20, 54, "small", "start", caption));
         for (int i = 0; i < policies.size(); i++) {
             parts.add(panel(cells, policies.get(i), TOP + i * PANEL));
         }
         parts.add(legend(height - LEGEND + 10));
-        parts.add("</svg>\n");
-        return String.join("\n", parts);
+        return Svg.document(WIDTH, height, TITLE, STYLE, parts);
     }
 
     private static String panel(List<Cell> cells, InputPolicy policy, int top) {
@@ -111,10 +106,10 @@ final class HeatMap {
         String what = policy == InputPolicy.DROP
                 ? "Routers drop unsolicited packets for themselves"
                 : "Routers accept unsolicited packets for themselves";
-        parts.add(text(20, top + 20, "panel", "start", what));
+        parts.add(Svg.text(20, top + 20, "panel", "start", what));
         int y = top + PANEL_HEAD;
         for (SiteKind row : KINDS) {
-            parts.add(text(LEFT - 10, y + 27, "label", "end", row.word()));
+            parts.add(Svg.text(LEFT - 10, y + 27, "label", "end", row.word()));
             for (SiteKind column : KINDS) {
                 if (column.compareTo(row) <= 0) {
                     parts.add(cell(cells, policy, new Pairing.Apart(column, row), KINDS.indexOf(column), y));
@@ -123,11 +118,11 @@ final class HeatMap {
             y += CELL_HEIGHT;
         }
         for (SiteKind column : KINDS) {
-            parts.add(text(center(KINDS.indexOf(column)), y + 16, "label", "middle", column.word()));
+            parts.add(Svg.text(center(KINDS.indexOf(column)), y + 16, "label", "middle", column.word()));
         }
         y += 32;
         for (Pairing.Together together : Pairing.Together.values()) {
-            parts.add(text(LEFT - 10, y + 27, "label", "end", together.word()));
+            parts.add(Svg.text(LEFT - 10, y + 27, "label", "end", together.word()));
             parts.add(cell(cells, policy, together, 0, y));
             y += CELL_HEIGHT;
         }
@@ -153,17 +148,17 @@ final class HeatMap {
         Shade shade = Shade.of(cell.directShare());
         String on = shade == Shade.ALWAYS ? " bright" : "";
         List<String> parts = new ArrayList<>();
-        parts.add("<g><title>" + escaped(tooltip(cell)) + "</title>");
+        parts.add("<g><title>" + Svg.escaped(tooltip(cell)) + "</title>");
         parts.add(box.formatted(shade.style(), x, y, width, height));
         String share = Matrix.percent(cell.directShare());
         if (cell.directMs(50).isPresent()) {
-            parts.add(text(center(column), y + 19, "share" + on, "middle", share));
-            parts.add(text(center(column), y + 34, "detail" + on, "middle", Matrix.seconds(cell.directMs(50))));
+            parts.add(Svg.text(center(column), y + 19, "share" + on, "middle", share));
+            parts.add(Svg.text(center(column), y + 34, "detail" + on, "middle", Matrix.seconds(cell.directMs(50))));
         } else {
-            parts.add(text(center(column), y + 16, "share", "middle", share));
+            parts.add(Svg.text(center(column), y + 16, "share", "middle", share));
             List<String> why = why(cell);
             for (int i = 0; i < why.size(); i++) {
-                parts.add(text(center(column), y + 28 + 11 * i, "why", "middle", why.get(i)));
+                parts.add(Svg.text(center(column), y + 28 + 11 * i, "why", "middle", why.get(i)));
             }
         }
         parts.add("</g>");
@@ -204,32 +199,11 @@ final class HeatMap {
         for (Shade shade : Shade.values()) {
             parts.add("<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"18\" height=\"14\" rx=\"3\"/>"
                     .formatted(shade.style(), x, y));
-            parts.add(text(x + 24, y + 11, "small", "start", shade.words));
+            parts.add(Svg.text(x + 24, y + 11, "small", "start", shade.words));
             x += 44 + 7 * shade.words.length();
         }
-        parts.add(text(x + 10, y + 11, "small", "start", "small figure: median time from the first packet to direct"));
+        parts.add(Svg.text(
+                x + 10, y + 11, "small", "start", "small figure: median time from the first packet to direct"));
         return String.join("\n", parts);
-    }
-
-    private static String text(int x, int y, String style, String anchor, String content) {
-        return String.format(
-                Locale.ROOT,
-                "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>",
-                style,
-                x,
-                y,
-                anchor,
-                escaped(content));
-    }
-
-    private static String escaped(String text) {
-        return text.codePoints()
-                .mapToObj(point -> switch (point) {
-                    case '&' -> "&amp;";
-                    case '<' -> "&lt;";
-                    case '>' -> "&gt;";
-                    default -> Character.toString(point);
-                })
-                .collect(Collectors.joining());
     }
 }

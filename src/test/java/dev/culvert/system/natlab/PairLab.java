@@ -1,11 +1,11 @@
 package dev.culvert.system.natlab;
 
-import dev.culvert.common.crypto.CommunitySecret;
 import dev.culvert.edge.nat.Mapping;
 import dev.culvert.system.lab.EdgeProcess;
 import dev.culvert.system.lab.Host;
 import dev.culvert.system.lab.InputPolicy;
 import dev.culvert.system.lab.Lab;
+import dev.culvert.system.lab.SecretFile;
 import dev.culvert.system.lab.Site;
 import dev.culvert.system.lab.SiteKind;
 import dev.culvert.system.lab.SupernodeProcess;
@@ -13,9 +13,6 @@ import dev.culvert.system.lab.Wan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,19 +161,11 @@ final class PairLab implements AutoCloseable {
     }
 
     private List<String> options(int number) {
-        String secret = CommunitySecret.generate(new SecureRandom()).encoded();
-        Path file = lab.directory("secrets").resolve("secret-" + number);
-        try {
-            Files.writeString(file, secret + "\n");
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         List<String> options = new ArrayList<>(List.of(
                 "-c",
                 "natlab-" + number,
                 "--secret-file",
-                file.toString(),
+                SecretFile.fresh(lab, "secret-" + number).toString(),
                 "-l",
                 supernode.asOption(wan.supernodeAddresses().getFirst())));
         options.addAll(plan.edgeOptions());
