@@ -73,7 +73,7 @@ final class CipherTest {
     void twoEdges_useTheBestOfBoth(String ofA, String ofB, String expected) throws IOException {
         start(a, ofA.split(" ", -1));
         start(b, ofB.split(" ", -1));
-        assertThat(a.ping(b, 10).lost()).as(a.log() + b.log()).isZero();
+        assertThat(a.ping(b, 10).lost()).as(() -> said(a) + said(b)).isZero();
         transfer(a.host(), b.host(), b.address());
         transfer(b.host(), a.host(), a.address());
 
@@ -90,6 +90,10 @@ final class CipherTest {
     private static void transfer(Host from, Host to, String address) {
         assertThat(Iperf3.transfer(from, to, address, BYTES, PATIENCE).bytes())
                 .isGreaterThan(BYTES / 2); // the last ones may arrive after they were counted
+    }
+
+    private static String said(EdgeProcess edge) {
+        return edge.log() + edge.status().counters() + "\n";
     }
 
     private static String cipher(EdgeProcess edge, EdgeProcess other) {

@@ -55,13 +55,19 @@ final class TunPort implements TunWriter {
         switch (gsoType) {
             case VnetHeader.GSO_NONE -> {}
             case VnetHeader.GSO_UDP_L4 -> {
-                takesUdp = false;
-                log.warn("the kernel refuses super-packets of UDP from a TUN device: datagrams are written one by one");
+                if (takesUdp) {
+                    takesUdp = false;
+                    log.warn(
+                            "the kernel refuses super-packets of UDP from a TUN device: datagrams are written one by one");
+                }
             }
             default -> {
-                takesTcp = false;
-                log.warn("the kernel refuses super-packets of TCP from a TUN device: packets are written one by one,"
-                        + " which is slow");
+                if (takesTcp) {
+                    takesTcp = false;
+                    log.warn(
+                            "the kernel refuses super-packets of TCP from a TUN device: packets are written one by one,"
+                                    + " which is slow");
+                }
             }
         }
     }

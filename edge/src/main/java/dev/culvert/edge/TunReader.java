@@ -22,6 +22,8 @@ final class TunReader implements Runnable {
     static final long FAILED = 0;
 
     private static final Logger log = LoggerFactory.getLogger(TunReader.class);
+    /** -EINVAL: a vnet header cannot say what this packet is, as when a network card has joined it wrongly. It is lost. */
+    private static final long INEXPRESSIBLE = -22;
 
     private final TunQueue queue;
     private final DataPath dataPath;
@@ -65,7 +67,7 @@ final class TunReader implements Runnable {
     }
 
     private long readUntilEnd() {
-        long length = queue.read(packet.address(), PacketBatch.LARGEST);
+        long length = read();
         while (length > 0) {
             epoch.enter();
             batch.clear();
@@ -75,6 +77,18 @@ final class TunReader implements Runnable {
             } while (length > 0);
             send();
             epoch.leave();
+            if (length == INEXPRESSIBLE) {
+                dataPath.onInexpressible();
+            }
+            length = read();
+        }
+        return length;
+    }
+
+    private long read() {
+        long length = queue.read(packet.address(), PacketBatch.LARGEST);
+        while (length == INEXPRESSIBLE) {
+            dataPath.onInexpressible();
             length = queue.read(packet.address(), PacketBatch.LARGEST);
         }
         return length;

@@ -25,10 +25,12 @@ public record TunConfig(
     static final int MIN_MTU_IPV6 = 1280;
     static final int MAX_MTU = 65_535;
 
-    private static final int LARGEST_SEND = 65_507;
+    private static final int LARGEST_SEND = 65_469;
     private static final int MAX_SEGMENTS = 64;
     private static final int AROUND_SEGMENT = 48;
     private static final int LEAST_HEADERS = 52;
+    private static final int RESERVED = 321;
+    private static final int LARGEST_LIMIT = 65_535;
 
     /** dev_valid_name() in net/core/dev.c, without '%', which would make the kernel choose a number. */
     private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[!-~&&[^/:%]]{1,15}");
@@ -49,12 +51,13 @@ public record TunConfig(
 
     /**
      * The largest super-packet that the kernel shall make, in bytes. A tunnel adds up to 48 bytes to every segment, and
-     * sends them all at once by UDP segmentation: at most 64, and 65,507 bytes. A sender that knows the limit fills whole
-     * segments; what it sends has 52 bytes of headers or more (IPv4, TCP with timestamps).
+     * sends them all at once by UDP segmentation: at most 64, and 65,469 bytes. The kernel's TCP fills whole segments with
+     * payload, but leaves 321 bytes of the limit free, for headers of every layer (sk_setup_caps in net/core/sock.c,
+     * MAX_TCP_HEADER + 1); a segment has 52 bytes of headers or more (IPv4, TCP with timestamps).
      */
     int superPacketLimit() {
         int segments = Math.clamp(LARGEST_SEND / (mtu + AROUND_SEGMENT), 1, MAX_SEGMENTS);
-        return Math.max(mtu, segments * (mtu - LEAST_HEADERS) + LEAST_HEADERS);
+        return Math.clamp(segments * (mtu - LEAST_HEADERS) + RESERVED, mtu, LARGEST_LIMIT);
     }
 
     /** Checks all that can be checked without asking the kernel. */

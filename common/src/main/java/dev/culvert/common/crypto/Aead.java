@@ -52,6 +52,9 @@ public interface Aead {
             byte[] out,
             int outOffset);
 
+    /** Wipes what was computed of keys that are destroyed by now; else it stays until the next new key. */
+    default void forgetDestroyed() {}
+
     /** Seals with a nonce whose fixed part is 0, as handshakes and WireGuard have it. */
     default void seal(
             AeadKey key,

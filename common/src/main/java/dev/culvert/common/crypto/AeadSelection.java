@@ -33,7 +33,7 @@ public record AeadSelection(AeadFactory aeads, List<String> leftOut) {
         for (CipherSuite suite : CipherSuite.values()) {
             if (!isOffered(suite)) {
                 leftOut.add(suite + ": this Java does not offer its own in parts, or not to us (Add-Opens)");
-            } else if (!agrees(intrinsic(suite), suite, random)) {
+            } else if (!agrees(AeadSelection::intrinsic, suite, random)) {
                 leftOut.add(suite + ": what is made of this Java's parts differs from its own");
             } else {
                 faster.put(suite, AeadSelection::intrinsic);
@@ -58,8 +58,9 @@ public record AeadSelection(AeadFactory aeads, List<String> leftOut) {
     }
 
     /** Whether it seals as the JDK's own does, opens that, and nothing else. */
-    static boolean agrees(Aead candidate, CipherSuite suite, RandomGenerator random) {
+    static boolean agrees(AeadFactory candidates, CipherSuite suite, RandomGenerator random) {
         try {
+            Aead candidate = candidates.create(suite);
             for (int size : SIZES) {
                 if (!agrees(candidate, suite, random, size)) {
                     return false;

@@ -102,14 +102,18 @@ final class IntrinsicAes256Gcm implements Aead {
         return newSchedule(key, home);
     }
 
-    /** Forgets those of destroyed keys too: there is a new key for each of them sooner or later. */
-    private Schedule newSchedule(AeadKey key, int home) {
+    @Override
+    public void forgetDestroyed() {
         for (int i = 0; i < KEPT; i++) {
             Schedule kept = schedules[i];
             if (kept != null && kept.key.isDestroyed()) {
                 forget(i);
             }
         }
+    }
+
+    private Schedule newSchedule(AeadKey key, int home) {
+        forgetDestroyed();
         Schedule made = new Schedule(key);
         int place = home & (KEPT - 1);
         for (int i = 0; i < PLACES; i++) {

@@ -106,7 +106,16 @@ public final class Receiver implements EpollIoHandle {
         } catch (RuntimeException e) {
             log.error("unexpected failure on a received datagram; going on", e);
         } finally {
+            end(nowNs);
+        }
+    }
+
+    private void end(long nowNs) {
+        try {
             handler.endOfDatagrams(nowNs);
+        } catch (RuntimeException e) {
+            log.error("unexpected failure after received datagrams; going on", e);
+        } finally {
             epoch.leave();
         }
     }

@@ -4,12 +4,14 @@ import dev.culvert.common.crypto.Aead;
 import dev.culvert.common.crypto.AeadFactory;
 import dev.culvert.common.crypto.CipherSuite;
 import dev.culvert.common.crypto.WipedKeyException;
+import dev.culvert.common.time.Timing;
 import dev.culvert.common.wire.MessageLayout;
 
 /** Seals and opens data messages, each in the suite of its keys. An instance belongs to one thread. */
 @SuppressWarnings("EnumOrdinal") // the ordinal is the index; nothing outlives the process
 public final class DataCipher {
     private final Aead[] bySuite;
+    private long forgotNs;
 
     /** One whose AEADs come from there. */
     public DataCipher(AeadFactory factory) {
@@ -52,6 +54,16 @@ public final class DataCipher {
     /** Opens a data message to the beginning of an array. */
     public boolean open(Keypair<?> keypair, byte[] message, int at, int length, byte[] plain) {
         return open(keypair, message, at, length, plain, 0);
+    }
+
+    /** Leaves nothing of keys that were wiped; at most once a second, so it can be called for each batch. */
+    public void forgetWipedKeys(long nowNs) {
+        if (nowNs - forgotNs >= Timing.FORGET_KEYS_NS) {
+            forgotNs = nowNs;
+            for (Aead aead : bySuite) {
+                aead.forgetDestroyed();
+            }
+        }
     }
 
     /**

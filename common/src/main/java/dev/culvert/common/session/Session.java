@@ -3,7 +3,6 @@ package dev.culvert.common.session;
 import dev.culvert.common.crypto.CipherSuite;
 import dev.culvert.common.crypto.NoiseHandshake;
 import dev.culvert.common.crypto.PresharedKey;
-import dev.culvert.common.crypto.PrivateKey;
 import dev.culvert.common.crypto.PublicKey;
 import dev.culvert.common.crypto.TransportKeys;
 import dev.culvert.common.ops.CounterId;
@@ -39,6 +38,7 @@ public final class Session<P> {
     private final CookieJar cookies;
 
     private CipherSuite suite = CipherSuite.CHACHA20_POLY1305;
+    private CipherSuite nextSuite = suite; // after one given up the one that all have: a record may be out of date
     private @Nullable PendingHandshake<P> pending;
     private @Nullable Tai64n latestTimestamp;
     private long initiationReadNs = Activity.NEVER;
@@ -98,7 +98,7 @@ public final class Session<P> {
         return wantedSinceNs != Activity.NEVER;
     }
 
-    /** Whether the last handshake was given up, and since then neither was one made nor the peer's record handed to us. */
+    /** Whether the last handshake was given up, and none was made since. */
     public boolean gaveUp() {
         return gaveUp;
     }
@@ -106,7 +106,7 @@ public final class Session<P> {
     /** What the peer's record offers, of its present start: the next handshake is in the best suite that both have. */
     public void onOffer(List<Integer> suites) {
         suite = CipherSuite.best(context.offered(), suites);
-        gaveUp = false; // there is a new reason to try, and nothing out of date in it
+        nextSuite = suite;
     }
 
     // -- as initiator ------------------------------------------------------------------------------------------------
@@ -155,17 +155,14 @@ public final class Session<P> {
             return;
         }
         dropPending();
-        PrivateKey ephemeral = context.newEphemeral();
-        // A record may have become out of date unseen: after one given up, a handshake is in the suite that all have.
-        CipherSuite tried = gaveUp ? CipherSuite.CHACHA20_POLY1305 : suite;
-        NoiseHandshake noise =
-                NoiseHandshake.initiator(tried, SessionContext.PROLOGUE, context.localKey(), remoteKey, ephemeral);
+        NoiseHandshake noise = NoiseHandshake.initiator(
+                nextSuite, SessionContext.PROLOGUE, context.localKey(), remoteKey, context.newEphemeral());
         byte[] noiseMessage = noise.writeInitiation(context.timestamps().next().bytes())
                 .orElseThrow(() -> new IllegalStateException("a peer's key of low order was let in"));
         pending = new PendingHandshake<>(this, context.indices().unusedIndex(), noise);
         context.indices().put(pending);
 
-        byte[] message = MessageLayout.initiation(tried.number(), pending.localIndex(), noiseMessage);
+        byte[] message = MessageLayout.initiation(nextSuite.number(), pending.localIndex(), noiseMessage);
         initiationSentNs = nowNs;
         initiationsSent++;
         resendAtNs = nowNs + kind.resendNs(initiationsSent) + context.jitterNs(kind.jitterNs(initiationsSent));
@@ -289,6 +286,7 @@ public final class Session<P> {
         }
         wantedSinceNs = Activity.NEVER;
         gaveUp = true;
+        nextSuite = CipherSuite.CHACHA20_POLY1305;
         dropPending();
         context.counters().add(CounterId.HANDSHAKES_GIVEN_UP);
         actions.add(new SessionAction.GaveUp<>(peer));
@@ -381,6 +379,7 @@ public final class Session<P> {
         handshakeDoneNs = nowNs;
         rekeyRule.handshakeDone();
         gaveUp = false;
+        nextSuite = suite;
         context.counters().add(CounterId.SESSIONS_MADE);
     }
 

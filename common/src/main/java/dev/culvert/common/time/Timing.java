@@ -12,6 +12,8 @@ public final class Timing {
     public static final long REKEY_AFTER_NS = TimeUnit.SECONDS.toNanos(120);
     /** No key is used, for sending or receiving, after this age. */
     public static final long REJECT_AFTER_NS = TimeUnit.SECONDS.toNanos(180);
+    /** Between two looks of a data thread for keys that were wiped meanwhile: soon, and no work for each packet. */
+    public static final long FORGET_KEYS_NS = TimeUnit.SECONDS.toNanos(1);
     /** An initiation is repeated after this, and none is sent sooner after another. */
     public static final long REKEY_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
     /** Random addition to a repetition, so that two ends do not stay in step. */

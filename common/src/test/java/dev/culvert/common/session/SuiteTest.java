@@ -126,6 +126,7 @@ class SuiteTest {
             left.tick();
         }
         toRight.onOffer(List.of(AES));
+        assertThat(toRight.gaveUp()).as("nobody has answered yet").isTrue();
         time.passSeconds(1);
         assertThat(handshake(left, toRight, right)).isEqualTo(CipherSuite.AES_256_GCM);
     }

@@ -67,6 +67,11 @@ public final class DataPath implements DatagramHandler {
         outgoing.onTunBatch(batch, nowNs);
     }
 
+    /** The device had a packet that it could not hand over: it is lost. */
+    public void onInexpressible() {
+        outgoing.onInexpressible();
+    }
+
     /** Seals and sends packets {@code from} to {@code to} − 1 to one peer, or leaves them to the conductor. */
     public void sendRun(Peer peer, PacketBatch batch, int from, int to, long nowNs) {
         outgoing.sendRun(peer, batch, from, to, nowNs);

@@ -76,6 +76,7 @@ final class Incoming implements DatagramHandler {
     public void endOfDatagrams(long nowNs) {
         release(nowNs);
         delivery.flush();
+        cipher.forgetWipedKeys(nowNs);
     }
 
     /** Lets another peer's packets follow. */

@@ -64,6 +64,11 @@ final class Outgoing {
             }
             from = to;
         }
+        cipher.forgetWipedKeys(nowNs);
+    }
+
+    void onInexpressible() {
+        counters.add(CounterId.DROP_MALFORMED_TUN);
     }
 
     /** All segments of a super-packet have the same destination. */

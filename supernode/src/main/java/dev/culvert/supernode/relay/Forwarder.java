@@ -52,16 +52,20 @@ final class Forwarder {
         count++;
     }
 
-    /** Sends what is held: before the array is filled anew. */
+    /** Sends what is held: before the array is filled anew. It is not held any more, even if this fails. */
     void send() {
         RelayPair between = pair;
         Binding.Bound to = receiver;
+        int datagrams = count;
+        pair = null;
+        receiver = null;
+        count = 0;
         if (between == null || to == null) {
             return;
         }
         Path path = to.path();
         SendResult together = SendResult.NOT_DIVIDED;
-        if (count > 1) {
+        if (datagrams > 1) {
             together = path.sendDatagrams(bytes, start, end - start, size);
             if (together == SendResult.NOT_DIVIDED) {
                 counters.add(CounterId.SENDS_NOT_DIVIDED);
@@ -74,8 +78,5 @@ final class Forwarder {
                 between.forwarded(length, nowNs);
             }
         }
-        pair = null;
-        receiver = null;
-        count = 0;
     }
 }
