@@ -163,7 +163,8 @@ final class PortMappingTest {
         assertThat(probe.output())
                 .doesNotContain("mapped pcp", "mapped nat-pmp", "mapped upnp")
                 .contains("the router does not offer it");
-        assertThat(millis(probe, "closed in")).isLessThan(500);
+        // Who is interrupted while it asks takes back what may have come of that, for the farewell's second.
+        assertThat(millis(probe, "closed in")).isLessThan(1_500);
     }
 
     @ParameterizedTest
