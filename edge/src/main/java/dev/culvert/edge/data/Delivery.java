@@ -18,7 +18,7 @@ final class Delivery {
     /** Room for two of the largest writes: what a train of datagrams leaves over begins the next one. */
     private static final int CAPACITY = 2 * (VnetHeader.BYTES + 65_535 + MessageLayout.PADDING);
 
-    /** Writes that are held at most, as many as a receiver takes datagrams a turn. */
+    /** Writes that are held at most: beyond that, waiting gains nothing. */
     private static final int WRITES = 64;
 
     private final TunWriter tun;

@@ -17,7 +17,7 @@ public interface TunWriter {
      * @return whether the kernel took it
      */
     default boolean writeUnfinished(byte[] bytes, int offset, int length) {
-        throw new UnsupportedOperationException("this device takes whole packets only");
+        throw new IllegalStateException("this device has no vnet headers: it takes whole packets only");
     }
 
     /** Whether {@link #writeUnfinished} may be called. Always the same. */
